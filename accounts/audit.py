@@ -1,0 +1,45 @@
+"""The one way to write the activity log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from accounts.models import AuditEvent, Organisation, User
+
+Changes = dict[str, list[Any]]
+"""Old and new value by field."""
+
+
+def record(
+    *, by: User | None, organisation: Organisation | None, verb: str, target: str, changes: Mapping[str, Any] | None = None
+) -> AuditEvent:
+    """Write one event. `verb` is in the past ("changed"), `target` names the thing ("post D14").
+
+    `changes` gives old and new value by field, as `changed` does.
+    """
+    return AuditEvent.objects.create(
+        actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes or {}
+    )
+
+
+def values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The values of `fields` of a row in a form that JSON can hold."""
+    return {field: _plain(getattr(row, field)) for field in fields}
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """Old and new value of each field whose value differs."""
+    return {field: [before.get(field), after[field]] for field in after if before.get(field) != after[field]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.pk if isinstance(value, models.Model) else value

@@ -1,0 +1,123 @@
+"""One way for every form to say that somebody else saved first, and to let the person choose.
+
+A form carries the version of its row. When a save finds another version, the page shows what is stored, what was
+typed, who saved and when; saving again from that page carries the version that is stored now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.widgets import ChoiceWidget
+from django.http import HttpRequest, HttpResponse
+
+from accounts import errors
+from accounts.fields import PlainMessages
+from accounts.models import AuditEvent
+from accounts.pages import saved
+
+NOT_TYPED = ("csrfmiddlewaretoken", "version")
+
+
+class VersionedForm(PlainMessages, forms.Form):
+    """A form of one row. `version` is that of the row as it was on the page; blank where there was no row yet."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def shown(self, name: str) -> str:
+        """The value of a field as a person reads it: what was typed if the form was sent, else what is stored."""
+        field = self.fields[name]
+        if self.is_bound:
+            value = self.cleaned_data.get(name)
+        else:
+            value = self.get_initial_for_field(field, name)
+        return _read_out(field, value)
+
+    @property
+    def asked(self) -> list[str]:
+        """The names of the fields that a person fills in."""
+        return [field.name for field in self.visible_fields()]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of which what is stored differs from what was typed."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+def choose(
+    request: HttpRequest,
+    form: VersionedForm,
+    stored: VersionedForm,
+    event: AuditEvent | None,
+    *,
+    keep_url: str,
+    button: str = "Save what I typed",
+) -> HttpResponse:
+    """The page that lets a person choose between what is stored and what was typed in `form`.
+
+    `stored` is the same form, unsent, filled from the row as it is now. `event` is who changed it last. `keep_url` is
+    where to go to keep what is stored, and where somebody lands who typed just that.
+    """
+    differences = list(_differences(form, stored))
+    if form.asked and not differences:
+        return saved(request, "Saved", keep_url)
+    resubmit = [*_typed(request), ("version", stored.initial.get("version") or "")]
+    return errors.conflict(
+        request, differences=differences, resubmit=resubmit, event=event, keep_url=keep_url, button=button
+    )
+
+
+def gone(
+    request: HttpRequest, form: VersionedForm, event: AuditEvent | None, *, keep_url: str, again: bool = False
+) -> HttpResponse:
+    """The page that says that the row is no longer there, and shows what was typed. `again`: it may be saved anew."""
+    form.is_valid()
+    typed = [(form.fields[name].label, form.shown(name)) for name in form.asked]
+    resubmit = [*_typed(request), ("version", "")] if again else []
+    return errors.conflict(
+        request, gone=True, typed=typed, resubmit=resubmit, event=event, keep_url=keep_url, button="Save what I typed"
+    )
+
+
+def _differences(form: VersionedForm, stored: VersionedForm) -> list[Difference]:
+    found = [Difference(str(form.fields[name].label), stored.shown(name), form.shown(name)) for name in form.asked]
+    return [difference for difference in found if difference.theirs != difference.yours]
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_TYPED
+        for value in values
+        if isinstance(value, str)
+    ]
+
+
+def _read_out(field: forms.Field, value: Any) -> str:
+    if isinstance(field.widget, ChoiceWidget):
+        return ", ".join(_chosen(field, value))
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _chosen(field: forms.Field, value: Any) -> list[str]:
+    """The words of the choices, where a choice may stand in a group of choices."""
+    values = value if isinstance(value, list | tuple) else [value]
+    wanted = {"" if value is None else str(field.prepare_value(value)) for value in values}
+    found = []
+    for code, words in field.widget.choices:  # type: ignore[attr-defined]  # a widget of choices
+        options = words if isinstance(words, list | tuple) else [(code, words)]
+        found += [str(text) for option, text in options if str(option) in wanted]
+    return found

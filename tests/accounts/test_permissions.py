@@ -1,0 +1,47 @@
+"""Who may do what, and what a person without a role is told."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import Organisation, Role, User
+from accounts.permissions import ALLOWED, Action, can, organisation_for
+
+
+def test_every_action_is_allowed_to_somebody() -> None:
+    assert set(ALLOWED) == set(Action)
+    assert all(ALLOWED.values())
+
+
+def test_board_and_system_members_never_see_posts() -> None:
+    for role in (Role.BOARD, Role.SYSTEM):
+        assert not can(role, Action.SEE_ROSTER)
+        assert not can(role, Action.SEE_LIVE_REPORT)
+
+
+def test_only_a_lead_changes_anything_so_far() -> None:
+    for action in (Action.EDIT_ROSTER, Action.EDIT_FACTS, Action.ANSWER):
+        assert ALLOWED[action] == {Role.LEAD}
+
+
+def test_a_member_gets_the_organisation_and_what_the_role_allows(organisation: Organisation, sponsor: User) -> None:
+    access = organisation_for(sponsor, "ZZA", Action.SEE_ROSTER)
+    assert access.organisation == organisation
+    assert access.role == Role.SPONSOR
+    assert access.may_see_roster
+    assert not access.may_edit_roster
+
+
+def test_a_role_that_does_not_allow_it_is_refused(sponsor: User) -> None:
+    with pytest.raises(PermissionDenied):
+        organisation_for(sponsor, "ZZA", Action.EDIT_ROSTER)
+
+
+@pytest.mark.parametrize("ods_code", ["ZZA", "ZZ9", "", "zza", "' OR 1=1"])
+def test_another_organisation_looks_like_one_that_does_not_exist(
+    organisation: Organisation, stranger: User, ods_code: str
+) -> None:
+    with pytest.raises(Http404):
+        organisation_for(stranger, ods_code, Action.SEE_ORGANISATION)

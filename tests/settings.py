@@ -1,0 +1,7 @@
+"""The site's settings as the tests run them: quick passwords, static files as they lie, nothing else different."""
+
+from config.settings import *  # noqa: F403  # the same settings
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
