@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User, codes
 from teams import catalogue
 from teams.facts import COMPARATORS, EXTERNAL_STAFF
+from teams.lists import PostLists, TeamLists, open_at
 from teams.roster import TEXT_LIMIT, WTE_UNIT
 from teams.roster import Post as PostRow
 
@@ -36,6 +37,8 @@ class Team(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STANDING)
     version = models.PositiveIntegerField(default=1)
 
+    objects = TeamLists.as_manager()
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("organisation", "name"), name="team_name_once"),
@@ -47,13 +50,13 @@ class Team(models.Model):
         return self.name
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(PostLists):
     def of(self, organisation: Organisation) -> PostQuerySet:
         return self.filter(organisation=organisation)
 
     def open_at(self, as_at: date) -> PostQuerySet:
         """The posts that are in the roster on `as_at`: those closed on or before that day have left it."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_at))
+        return self.filter(open_at(as_at))
 
     def rows(self) -> list[PostRow]:
         """The posts as checked rows of a roster, in the order of their references, with the skill level that counts."""

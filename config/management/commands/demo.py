@@ -1,0 +1,85 @@
+"""Three fictional trusts that contrast, and the people to look at them with."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, Role, User
+from assessment import services as assessment_services
+from teams import import_services
+from teams import services as team_services
+from teams.facts import Facts, read_facts
+from teams.importing.sandbox import read_upload
+
+DATA = Path(__file__).parents[2] / "demo"
+TRUSTS = ("ZZN", "ZZS", "ZZG")
+PASSWORD = "demo digital team"  # noqa: S105  # of demonstration accounts, which production refuses
+PEOPLE = (
+    ("lead@demo.example", "Demo digital lead", Role.LEAD),
+    ("contributor@demo.example", "Demo contributor", Role.CONTRIBUTOR),
+    ("sponsor@demo.example", "Demo executive sponsor", Role.SPONSOR),
+    ("board@demo.example", "Demo board member", Role.BOARD),
+)
+
+
+class Command(BaseCommand):
+    help = "Add three fictional trusts (robust, supplier-led, goodwill-led) and people to sign in as. Safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration has known passwords, so it is not for production. Nothing was added.")
+        people = [_person(email, name) for email, name, _ in PEOPLE]
+        for ods_code in TRUSTS:
+            self.stdout.write(_add_trust(ods_code, people))
+        self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
+        for email, name, _ in PEOPLE:
+            self.stdout.write(f"  {email}  ({name})")
+
+
+def _person(email: str, name: str) -> User:
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, name, PASSWORD)
+
+
+@transaction.atomic
+def _add_trust(ods_code: str, people: list[User]) -> str:
+    """Add the trust of the data files, if it is not there yet, and say what was done."""
+    document = json.loads((DATA / f"{ods_code}-facts.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    name = document["organisation"]["name"]
+    organisation, is_new = Organisation.objects.get_or_create(ods_code=ods_code, defaults={"name": name})
+    if not is_new:
+        return f"{organisation.name} is there already, and was left as it is."
+    for person, (_, _, role) in zip(people, PEOPLE, strict=True):
+        Membership.objects.create(user=person, organisation=organisation, role=role)
+    facts, problems = read_facts(document)
+    if facts is None:
+        raise CommandError(f"The facts of {ods_code} have problems: {problems}")
+    _record(organisation, people[0], facts, (DATA / f"{ods_code}-roster.csv").read_bytes())
+    return f"{organisation.name} was added."
+
+
+def _record(organisation: Organisation, lead: User, facts: Facts, roster: bytes) -> None:
+    """Record everything as the lead would in the browser: the roster file, the facts, the answers."""
+    staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(roster))
+    import_services.apply(by=lead, organisation=organisation, staged_id=staged.pk)
+    values = {"as_at": facts.as_at, "external_staff": facts.external_staff, **facts.numbers}
+    team_services.save_facts(by=lead, organisation=organisation, version=None, values=values)
+    for group in facts.representation:
+        counts = {name: getattr(group, name) for name in team_services.REPRESENTATION_FIELDS if name != "as_at"}
+        team_services.add_representation(by=lead, organisation=organisation, values={"as_at": facts.as_at, **counts})
+    assessment_services.set_as_at(by=lead, organisation=organisation, as_at=facts.as_at)
+    for criterion, answer in facts.answers.items():
+        assessment_services.save_answer(
+            by=lead,
+            organisation=organisation,
+            criterion=criterion,
+            version=None,
+            level=answer.level,
+            evidence=answer.evidence,
+        )
