@@ -80,7 +80,10 @@ class RubricVersion(models.Model):
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open_draft(self, organisation: Organisation) -> Assessment | None:
-        """The organisation's draft by the default rubric, with its rubric version (less the definition), or None before anything is saved."""
+        """The organisation's draft by the default rubric, or None before anything is saved.
+
+        It comes with its rubric version, less the definition.
+        """
         return (
             self.filter(organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True)
             .select_related("rubric_version")

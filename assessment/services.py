@@ -12,12 +12,24 @@ from accounts.models import Organisation, User
 from assessment.models import Answer, Assessment, RubricVersion
 
 
+AS_AT_TARGET = "assessment"
+"""How the activity log names an assessment."""
+
+
 class StaleAnswer(Exception):
     """Somebody saved this answer first. `answer` is what is stored now; nothing of the refused save was kept."""
 
     def __init__(self, answer: Answer | None) -> None:
         super().__init__(answer)
         self.answer = answer
+
+
+class StaleDate(Exception):
+    """Somebody changed the date of the assessment first. `draft` is what is stored now."""
+
+    def __init__(self, draft: Assessment) -> None:
+        super().__init__(draft)
+        self.draft = draft
 
 
 def draft_for(organisation: Organisation) -> Assessment:
@@ -30,22 +42,30 @@ def draft_for(organisation: Organisation) -> Assessment:
 
 def _saved_draft(organisation: Organisation) -> Assessment:
     """The open draft, made if there was none and held for this transaction."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
-    draft = draft_for(organisation)
+    draft = Assessment.objects.select_for_update(of=("self",)).open_draft(organisation)
+    if draft is None:
+        # Two people who start at once make one draft: the second waits here and then finds it.
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        draft = draft_for(organisation)
     if draft.pk is None:
         draft.save()
     return draft
 
 
 @transaction.atomic
-def set_as_at(*, by: User, organisation: Organisation, as_at: date) -> Assessment:
-    """Make the open draft an assessment as at `as_at`."""
+def set_as_at(*, by: User, organisation: Organisation, as_at: date, was: date | None = None) -> Assessment:
+    """Make the open draft an assessment as at `as_at`.
+
+    `was` is the day that the person saw, None to set it whatever it was. StaleDate: it is another day by now.
+    """
     draft = _saved_draft(organisation)
+    if was not in (None, draft.as_at):
+        raise StaleDate(draft)
     if draft.as_at != as_at:
         changes = {"as_at": [draft.as_at.isoformat(), as_at.isoformat()]}
         draft.as_at = as_at
         _touch(draft)
-        audit.record(by=by, organisation=organisation, verb="changed", target="assessment", changes=changes)
+        audit.record(by=by, organisation=organisation, verb="changed", target=AS_AT_TARGET, changes=changes)
     return draft
 
 
@@ -62,7 +82,8 @@ def save_answer(
     if (answer.version if answer else None) != version:
         raise StaleAnswer(answer)
     before = audit.values(answer, ("level", "evidence")) if answer else {}
-    answer = answer or Answer(assessment=draft, criterion=criterion, version=0)
+    # A new answer goes on from the version of the draft, so that it never has that of one which was taken away.
+    answer = answer or Answer(assessment=draft, criterion=criterion, version=draft.version)
     answer.level, answer.evidence = level, evidence
     changes = audit.changed(before, audit.values(answer, ("level", "evidence")))
     if changes or answer.pk is None:
@@ -70,13 +91,13 @@ def save_answer(
         answer.save()
         _touch(draft)
         audit.record(
-            by=by, organisation=organisation, verb="answered", target=f"question {criterion}", changes=changes
+            by=by, organisation=organisation, verb="answered", target=target_of(criterion), changes=changes
         )
     return answer
 
 
 @transaction.atomic
-def remove_answer(*, by: User, organisation: Organisation, criterion: str, version: int) -> None:
+def remove_answer(*, by: User, organisation: Organisation, criterion: str, version: int | None) -> None:
     """Take an answer away, so that the question is not answered. StaleAnswer: somebody changed it first."""
     draft = _saved_draft(organisation)
     answer = Answer.objects.select_for_update().filter(assessment=draft, criterion=criterion).first()
@@ -85,10 +106,15 @@ def remove_answer(*, by: User, organisation: Organisation, criterion: str, versi
     changes = {field: [value, None] for field, value in audit.values(answer, ("level", "evidence")).items()}
     answer.delete()
     _touch(draft)
-    audit.record(by=by, organisation=organisation, verb="removed the answer to", target=f"question {criterion}", changes=changes)
+    audit.record(by=by, organisation=organisation, verb="removed the answer to", target=target_of(criterion), changes=changes)
 
 
 def _touch(draft: Assessment) -> None:
     """Mark that the draft has changed, so that a scorecard at hand is worked out again."""
     draft.version += 1
     draft.save(update_fields=("version", "as_at"))
+
+
+def target_of(criterion: str) -> str:
+    """How the activity log names the answer to a criterion."""
+    return f"question {criterion}"

@@ -1,0 +1,82 @@
+"""What a rubric asks an organisation, and what it has answered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.models import Organisation
+from assessment.models import Answer, Assessment
+from assessment.published import rubric_of
+from assessment.rubric import Criterion, Question, Rubric
+from assessment.services import draft_for
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answered criterion with the organisation's answer, if there is one."""
+
+    criterion: Criterion
+    answer: Answer | None
+    rubric: Rubric
+
+    @property
+    def words(self) -> str:
+        """The answer in words; blank where there is none."""
+        if self.answer is None:
+            return ""
+        return "We do not know" if self.answer.level is None else self.criterion.answers[self.answer.level]
+
+    @property
+    def held_down_to(self) -> str:
+        """The words of the level that the answer counts as for want of evidence; blank where it counts as it is."""
+        rules = self.rubric.rules
+        if self.answer is None or self.answer.level is None or self.answer.evidence.strip():
+            return ""
+        if self.answer.level < max(rules.evidence_needed_from, rules.level_without_evidence + 1):
+            return ""
+        return self.criterion.answers[rules.level_without_evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answered criteria of the rubric of a draft, by question, in the order of the rubric."""
+
+    draft: Assessment
+    rubric: Rubric
+    groups: list[tuple[Question, list[Line]]]
+
+    def __iter__(self) -> Iterator[Line]:
+        return (line for _, lines in self.groups for line in lines)
+
+    @property
+    def total(self) -> int:
+        return sum(1 for _ in self)
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for line in self if line.answer)
+
+    def line(self, criterion: str) -> Line | None:
+        """The line of a criterion; None where the rubric does not ask it."""
+        return next((line for line in self if line.criterion.id == criterion), None)
+
+    def after(self, criterion: str) -> str | None:
+        """The id of the criterion that is asked after `criterion`; None after the last."""
+        ids = [line.criterion.id for line in self]
+        following = ids[ids.index(criterion) + 1 :]
+        return following[0] if following else None
+
+
+def asked_of(organisation: Organisation) -> Asked:
+    """What the rubric of the open draft of `organisation` asks, with the answers so far."""
+    draft = draft_for(organisation)
+    rubric = rubric_of(draft.rubric_version)
+    given = {answer.criterion: answer for answer in draft.answers.all()} if draft.pk else {}
+    by_question: dict[str, list[Line]] = {}
+    for criterion in rubric.criteria:
+        if criterion.answers:
+            line = Line(criterion, given.get(criterion.id), rubric)
+            by_question.setdefault(criterion.question, []).append(line)
+    groups = [(question, by_question[question.id]) for question in rubric.questions if question.id in by_question]
+    return Asked(draft, rubric, groups)

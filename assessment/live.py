@@ -1,0 +1,108 @@
+"""The scorecard of an organisation as it stands, worked out when a page needs it and kept while nothing changes.
+
+Each server process keeps the scorecards that it worked out last. A key of versions, read with every request, says
+whether the one at hand still holds, so that no process can show an old one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from accounts.models import Organisation
+from assessment.models import Answer, Assessment
+from assessment.published import rubric_of
+from assessment.rubric import Rubric
+from assessment.scoring import Scorecard, score
+from assessment.services import draft_for
+from teams import facts as fact_values
+from teams.models import OrganisationFacts, Post, RepresentationCount
+from teams.roster import Roster
+
+KEPT = 64
+"""Scorecards kept in each process; one takes about a megabyte at 500 posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A scorecard with what it was made from. `post_ids` are by reference; `version_key` changes when the scorecard may."""
+
+    scorecard: Scorecard
+    rubric: Rubric
+    roster: Roster
+    post_ids: Mapping[str, int]
+    as_at: date
+    facts_as_at: date | None
+    version_key: tuple[Any, ...]
+
+
+_kept: OrderedDict[int, Live] = OrderedDict()
+_lock = Lock()
+
+
+def live_report(organisation: Organisation) -> Live:
+    """The scorecard of the roster, facts and answers of `organisation` as they stand, by its draft's rubric version."""
+    draft = draft_for(organisation)
+    key = (organisation.pk, organisation.roster_version, draft.pk, draft.version, draft.as_at, draft.rubric_version_id)
+    with _lock:
+        live = _kept.get(organisation.pk)
+    if live is None or live.version_key != key:
+        live = _worked_out(organisation, draft, key)
+        _keep(organisation.pk, live)
+    return live
+
+
+def forget() -> None:
+    """Let go of every scorecard at hand, as a new process would."""
+    with _lock:
+        _kept.clear()
+
+
+def _keep(organisation: int, live: Live) -> None:
+    with _lock:
+        _kept[organisation] = live
+        _kept.move_to_end(organisation)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+
+
+def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, ...]) -> Live:
+    stored: OrganisationFacts | None = getattr(organisation, "facts", None)
+    facts = fact_values.Facts(
+        as_at=draft.as_at,
+        numbers=_numbers(stored),
+        external_staff=stored.external_staff if stored else "",
+        representation=tuple(_group(count) for count in RepresentationCount.objects.of(organisation)),
+        answers={answer.criterion: _answer(answer) for answer in draft.answers.all()} if draft.pk else {},
+    )
+    posts = Post.objects.of(organisation).open_at(draft.as_at).rows_by_id()
+    roster = Roster.of(list(posts.values()))
+    post_ids = {post.post_ref: pk for pk, post in posts.items()}
+    rubric = rubric_of(draft.rubric_version)
+    scorecard = score([roster], [facts], rubric).scorecard(0)
+    return Live(scorecard, rubric, roster, post_ids, draft.as_at, stored.as_at if stored else None, key)
+
+
+def _numbers(stored: OrganisationFacts | None) -> dict[str, Decimal]:
+    found = {name: getattr(stored, name, None) for name in fact_values.NUMBERS}
+    return {name: Decimal(number) for name, number in found.items() if number is not None}
+
+
+def _group(count: RepresentationCount) -> fact_values.RepresentationGroup:
+    return fact_values.RepresentationGroup(
+        group=count.group,
+        comparator=count.comparator,
+        team_count=count.team_count,
+        team_known=count.team_known,
+        headcount=count.headcount,
+        comparator_pct=count.comparator_pct,
+    )
+
+
+def _answer(answer: Answer) -> fact_values.Answer:
+    return fact_values.Answer(answer.level, answer.evidence)

@@ -1,0 +1,164 @@
+"""The pages where a digital lead answers what no roster can: the answered criteria of a rubric, and the date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts import conflicts
+from accounts.pages import SignedInRequest, crumbs, saved
+from accounts.permissions import Access, Action, organisation_for
+from assessment import services
+from assessment.asking import Asked, Line, asked_of
+from assessment.forms import AnswerForm, AsAtForm, ClearForm
+from assessment.models import Answer
+
+
+def answers(request: SignedInRequest, ods: str) -> HttpResponse:
+    """The questions that the rubric asks, with the answers so far."""
+    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
+    context = {"access": access, "crumbs": crumbs(access.organisation), "asked": asked_of(access.organisation)}
+    return render(request, "assessment/answers.html", context)
+
+
+def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
+    """One question: a form for those who may answer, the answer for those who may read it."""
+    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
+    asked = asked_of(access.organisation)
+    line = _line(asked, criterion)
+    if not access.may_answer:
+        return _answer_read(request, access, line)
+    form = _form_of(line, line.answer, request)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            services.save_answer(
+                by=request.user, organisation=access.organisation, criterion=criterion, version=version, **form.values()
+            )
+        except services.StaleAnswer as stale:
+            return _conflict(request, access, line, form, stale.answer)
+        return saved(request, f"Saved: {line.criterion.name}", _after(access, asked, criterion))
+    return _question_page(request, access, line, form)
+
+
+def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
+    """Ask whether to clear an answer, and clear it."""
+    access = organisation_for(request.user, ods, Action.ANSWER)
+    line = _line(asked_of(access.organisation), criterion)
+    if line.answer is None:
+        return saved(request, "Cleared: the question is not answered", _answers_url(access))
+    form = ClearForm(request.POST if request.method == "POST" else None, answer=line.answer)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            services.remove_answer(
+                by=request.user, organisation=access.organisation, criterion=criterion, version=version
+            )
+        except services.StaleAnswer as stale:
+            return _conflict(request, access, line, form, stale.answer, button="Clear the answer all the same")
+        return saved(request, f"Cleared: {line.criterion.name}", _answers_url(access))
+    return render(request, "assessment/answer_clear.html", _context(access, line, form=form))
+
+
+def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
+    """The day as at which the organisation is assessed."""
+    access = organisation_for(request.user, ods, Action.ANSWER)
+    draft = services.draft_for(access.organisation)
+    form = AsAtForm(request.POST if request.method == "POST" else None, as_at=draft.as_at)
+    back = reverse("overview", args=[ods])
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["as_at"]
+        try:
+            services.set_as_at(by=request.user, organisation=access.organisation, as_at=day, was=form.was())
+        except services.StaleDate as stale:
+            stored = AsAtForm(as_at=stale.draft.as_at)
+            return _choose(request, access, form, stored, services.AS_AT_TARGET, keep_url=back)
+        return saved(request, f"Saved: the assessment is as at {day.day} {day:%B %Y}", back)
+    page = {"heading": "Date of the assessment", "crumbs": crumbs(access.organisation), "cancel_url": back}
+    return render(request, "assessment/as_at.html", page | {"form": form, "button": "Save date"})
+
+
+def _line(asked: Asked, criterion: str) -> Line:
+    """The line of a criterion. Http404: the rubric does not ask it."""
+    line = asked.line(criterion)
+    if line is None:
+        raise Http404
+    return line
+
+
+def _form_of(line: Line, stored: Answer | None, request: SignedInRequest | None = None) -> AnswerForm:
+    data = request.POST if request and request.method == "POST" else None
+    return AnswerForm(data, rubric=line.rubric, criterion=line.criterion, answer=stored)
+
+
+def _answer_read(request: SignedInRequest, access: Access, line: Line) -> HttpResponse:
+    if request.method == "POST":
+        raise PermissionDenied
+    return render(request, "assessment/answer_read.html", _context(access, line))
+
+
+def _question_page(request: SignedInRequest, access: Access, line: Line, form: AnswerForm) -> HttpResponse:
+    rules = line.rubric.rules
+    page = {
+        "form": form,
+        "heading": line.criterion.name,
+        "button": "Save and continue",
+        "cancel_url": _answers_url(access),
+        "cancel_text": "Back to the questions without saving",
+        "held_to": line.criterion.answers[rules.level_without_evidence],
+    }
+    return render(request, "assessment/answer.html", _context(access, line) | page)
+
+
+def _context(access: Access, line: Line, **more: Any) -> dict[str, Any]:
+    questions = {question.id: question for question in line.rubric.questions}
+    return {
+        "access": access,
+        "line": line,
+        "caption": questions[line.criterion.question].text,
+        "crumbs": crumbs(access.organisation, ("Questions to answer", _answers_url(access))),
+        **more,
+    }
+
+
+def _conflict(
+    request: SignedInRequest,
+    access: Access,
+    line: Line,
+    form: AnswerForm | ClearForm,
+    answer_now: Answer | None,
+    **words: str,
+) -> HttpResponse:
+    """Let the person choose between what they typed and the answer as it is now, if there is one."""
+    target = services.target_of(line.criterion.id)
+    if answer_now is None:
+        event = conflicts.latest(access.organisation, target)
+        return conflicts.gone(request, form, event=event, keep_url=_answers_url(access), again=bool(form.asked))
+    stored = _form_of(line, answer_now) if form.asked else ClearForm(answer=answer_now)
+    return _choose(request, access, form, stored, target, keep_url=_answers_url(access), **words)
+
+
+def _choose(
+    request: SignedInRequest,
+    access: Access,
+    form: conflicts.VersionedForm,
+    stored: conflicts.VersionedForm,
+    target: str,
+    **words: str,
+) -> HttpResponse:
+    return conflicts.choose(request, form, stored, organisation=access.organisation, target=target, **words)
+
+
+def _after(access: Access, asked: Asked, criterion: str) -> str:
+    """Where saving leads: to the next question, after the last one to the list."""
+    following = asked.after(criterion)
+    ods = access.organisation.ods_code
+    return reverse("answer", args=[ods, following]) if following else _answers_url(access)
+
+
+def _answers_url(access: Access) -> str:
+    return reverse("answers", args=[access.organisation.ods_code])
