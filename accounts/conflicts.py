@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import errors
 from accounts.fields import PlainMessages
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Organisation
 from accounts.pages import saved
 
 NOT_TYPED = ("csrfmiddlewaretoken", "version")
@@ -56,35 +56,64 @@ def choose(
     request: HttpRequest,
     form: VersionedForm,
     stored: VersionedForm,
-    event: AuditEvent | None,
     *,
+    organisation: Organisation,
+    target: str,
     keep_url: str,
     button: str = "Save what I typed",
 ) -> HttpResponse:
     """The page that lets a person choose between what is stored and what was typed in `form`.
 
-    `stored` is the same form, unsent, filled from the row as it is now. `event` is who changed it last. `keep_url` is
-    where to go to keep what is stored, and where somebody lands who typed just that.
+    `stored` is the same form, unsent, filled from the row as it is now; the activity log names the row `target`.
+    `keep_url` is where to go to keep what is stored, and where somebody lands who typed just that.
     """
-    differences = list(_differences(form, stored))
+    differences = _differences(form, stored)
     if form.asked and not differences:
         return saved(request, "Saved", keep_url)
-    resubmit = [*_typed(request), ("version", stored.initial.get("version") or "")]
     return errors.conflict(
-        request, differences=differences, resubmit=resubmit, event=event, keep_url=keep_url, button=button
+        request,
+        event=latest(organisation, target),
+        differences=differences,
+        resubmit=[*_typed(request), ("version", stored.initial.get("version") or "")],
+        keep_url=keep_url,
+        button=button,
     )
 
 
 def gone(
-    request: HttpRequest, form: VersionedForm, event: AuditEvent | None, *, keep_url: str, again: bool = False
+    request: HttpRequest,
+    form: VersionedForm,
+    *,
+    keep_url: str,
+    event: AuditEvent | None = None,
+    again: bool = False,
 ) -> HttpResponse:
-    """The page that says that the row is no longer there, and shows what was typed. `again`: it may be saved anew."""
+    """The page that says that the row is no longer there, and shows what was typed.
+
+    `event` is the removal, from `removal` or `latest`. `again`: what was typed may be saved as a new row.
+    """
     form.is_valid()
-    typed = [(form.fields[name].label, form.shown(name)) for name in form.asked]
-    resubmit = [*_typed(request), ("version", "")] if again else []
     return errors.conflict(
-        request, gone=True, typed=typed, resubmit=resubmit, event=event, keep_url=keep_url, button="Save what I typed"
+        request,
+        event=event,
+        gone=True,
+        typed=[(form.fields[name].label, form.shown(name)) for name in form.asked],
+        resubmit=[*_typed(request), ("version", "")] if again else [],
+        keep_url=keep_url,
     )
+
+
+def latest(organisation: Organisation, target: str) -> AuditEvent | None:
+    """What happened last to what the activity log names `target`."""
+    return AuditEvent.objects.latest_change(organisation, target)
+
+
+def removal(organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
+    """Who removed the row of `row_id`, whose name in the activity log starts with `target`.
+
+    None where the organisation never had it, so that another organisation's rows stay unknown.
+    """
+    return AuditEvent.objects.removal(organisation, target, row_id)
 
 
 def _differences(form: VersionedForm, stored: VersionedForm) -> list[Difference]:
@@ -117,7 +146,7 @@ def _chosen(field: forms.Field, value: Any) -> list[str]:
     values = value if isinstance(value, list | tuple) else [value]
     wanted = {"" if value is None else str(field.prepare_value(value)) for value in values}
     found = []
-    for code, words in field.widget.choices:  # type: ignore[attr-defined]  # a widget of choices
+    for code, words in field.widget.choices:
         options = words if isinstance(words, list | tuple) else [(code, words)]
         found += [str(text) for option, text in options if str(option) in wanted]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django.core.validators import EmailValidator
 
 from accounts.fields import PlainMessages
 
@@ -18,8 +19,7 @@ class SignInForm(PlainMessages, LoginForm):  # type: ignore[misc]  # allauth has
         email.label = "Email address"
         email.error_messages["required"] = "Enter your email address"
         email.error_messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
-        for validator in email.validators:
-            validator.message = email.error_messages["invalid"]
+        email.validators = [EmailValidator(email.error_messages["invalid"])]
         password.error_messages["required"] = "Enter your password"
         password.help_text = ""
         for field in self.fields.values():

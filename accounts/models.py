@@ -64,9 +64,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return members.annotate(user_role=models.F("memberships__role"))
 
     def with_access(self, user: User, ods_code: str) -> OrganisationQuerySet:
-        """The organisation of `ods_code` if `user` is a member, with `user_role` for the role."""
+        """The organisation of `ods_code` if `user` is a member, with `user_role` for the role and its facts at hand."""
         members = self.filter(ods_code=ods_code, memberships__user=user)
-        return members.annotate(user_role=models.F("memberships__role"))
+        return members.annotate(user_role=models.F("memberships__role")).select_related("facts")
 
 
 class Organisation(models.Model):
@@ -81,6 +81,7 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
     roster_version = models.PositiveIntegerField(default=0)
+    user_role: str  # only of organisations found for a user
 
     objects = OrganisationQuerySet.as_manager()
 

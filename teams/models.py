@@ -59,11 +59,15 @@ class PostQuerySet(PostLists):
         return self.filter(open_at(as_at))
 
     def rows(self) -> list[PostRow]:
-        """The posts as checked rows of a roster, in the order of their references, with the skill level that counts."""
+        """The posts as checked rows of a roster, in the order of their references."""
+        return list(self.rows_by_id().values())
+
+    def rows_by_id(self) -> dict[int, PostRow]:
+        """The posts by id as checked rows of a roster, in the order of their references, with the skill levels that count."""
         fields = ("id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
         posts = list(self.order_by("post_ref").values(*fields))
         skills = SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
-        return [_row(post, skills.get(post["id"], {})) for post in posts]
+        return {post["id"]: _row(post, skills.get(post["id"], {})) for post in posts}
 
 
 _SAME_IN_ROW = (

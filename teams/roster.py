@@ -202,8 +202,8 @@ def _control_bits(held: Iterable[str]) -> int:
 
 _NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+", re.ASCII)
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,5}", re.ASCII)
-_SKILL_CODE = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SKILL_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)  # as long as a stored rating takes
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_post(cells: Mapping[str, str]) -> tuple[Post | None, list[Problem]]:

@@ -21,11 +21,11 @@ from teams.models import OrganisationFacts, Post, RepresentationCount, SkillRati
 Row = TypeVar("Row", bound=models.Model)
 
 
-@dataclass
+@dataclass(eq=False)
 class Stale(Exception):
     """Somebody saved this row first. `row` is what is stored now, None if it is gone; nothing of this save was kept."""
 
-    row: models.Model | None
+    row: Any
 
 
 class AlreadyThere(Exception):
@@ -78,7 +78,7 @@ def add_team(*, by: User, organisation: Organisation, values: Mapping[str, Any])
         return _add(Team(organisation=organisation, **values), by, TEAM_FIELDS)
 
 
-def change_team(*, by: User, team: Team, version: int, values: Mapping[str, Any]) -> Team:
+def change_team(*, by: User, team: Team, version: int | None, values: Mapping[str, Any]) -> Team:
     """Change a team. Stale: `version` is no longer that of the row. AlreadyThere: a team has that name."""
     with _one_write():
         return _change(_locked(team, version), by, values)
@@ -90,7 +90,7 @@ def add_post(*, by: User, organisation: Organisation, values: Mapping[str, Any])
         return _add(Post(organisation=organisation, **with_vacancy(None, values)), by, POST_FIELDS)
 
 
-def change_post(*, by: User, post: Post, version: int, values: Mapping[str, Any]) -> Post:
+def change_post(*, by: User, post: Post, version: int | None, values: Mapping[str, Any]) -> Post:
     """Change a post; when it falls vacant its start date and skill ratings go, as they are the holder's.
 
     Stale: `version` is no longer that of the row. AlreadyThere: another post has that reference.
@@ -102,33 +102,41 @@ def change_post(*, by: User, post: Post, version: int, values: Mapping[str, Any]
         return _change(post, by, with_vacancy(post, values))
 
 
-def close_post(*, by: User, post: Post, version: int, closed_on: date | None) -> Post:
+def close_post(*, by: User, post: Post, version: int | None, closed_on: date | None) -> Post:
     """Take a post out of the roster from `closed_on`; None opens it again. Stale: as for `change_post`."""
     with _one_write():
         return _change(_locked(post, version), by, {"closed_on": closed_on})
 
 
-def rate_skills(*, by: User, post: Post, version: int, levels: Mapping[str, int | None]) -> Post:
+def rate_skills(*, by: User, post: Post, version: int | None, levels: Mapping[str, int | None]) -> Post:
     """Set the lead's rating of each skill of `levels` for the holder of `post`; None takes it away.
 
     Stale: `version` is no longer that of the post.
     """
+    ratings = post.skill_ratings.all()
     with _one_write():
+        # Ratings change with the version of their post, so those that came with it still hold where the version does.
         post = _locked(post, version)
-        before = {rating.skill: rating.level for rating in post.skill_ratings.filter(source=SkillRating.Source.LEAD)}
-        after = {**before, **levels}
-        write_ratings({post.pk: {skill: level for skill, level in after.items() if level is not None}})
-        return _change(post, by, {}, audit.changed(before, after))
+        before = {rating.skill: rating.level for rating in ratings if rating.source == SkillRating.Source.LEAD}
+        changes = audit.changed(before, levels)
+        _write_ratings(post, {skill: levels[skill] for skill in changes})
+        return _change(post, by, {}, changes)
 
 
-def write_ratings(levels_by_post: Mapping[int, Mapping[str, int]]) -> None:
-    """Replace the lead's ratings of the posts by `levels_by_post` (post id to level by skill), dated now."""
-    SkillRating.objects.filter(post__in=levels_by_post.keys(), source=SkillRating.Source.LEAD).delete()
-    now = timezone.now()
+def _write_ratings(post: Post, levels: Mapping[str, int | None]) -> None:
+    """Write the lead's ratings of the skills of `levels`, dated now; the others keep their age."""
+    gone = [skill for skill, level in levels.items() if level is None]
+    if gone:
+        post.skill_ratings.filter(source=SkillRating.Source.LEAD, skill__in=gone).delete()
     SkillRating.objects.bulk_create(
-        SkillRating(post_id=post, skill=skill, level=level, source=SkillRating.Source.LEAD, rated_at=now)
-        for post, levels in levels_by_post.items()
-        for skill, level in levels.items()
+        [
+            SkillRating(post=post, skill=skill, level=level, source=SkillRating.Source.LEAD)
+            for skill, level in levels.items()
+            if level is not None
+        ],
+        update_conflicts=True,
+        unique_fields=("post", "skill", "source"),
+        update_fields=("level", "rated_at"),
     )
 
 
@@ -152,18 +160,20 @@ def add_representation(*, by: User, organisation: Organisation, values: Mapping[
 
 
 def change_representation(
-    *, by: User, count: RepresentationCount, version: int, values: Mapping[str, Any]
+    *, by: User, count: RepresentationCount, version: int | None, values: Mapping[str, Any]
 ) -> RepresentationCount:
     """Change the counts of a group. Stale: `version` is no longer that of the row. AlreadyThere: as when adding."""
     with _one_write():
         return _change(_locked(count, version), by, values)
 
 
-def remove_representation(*, by: User, count: RepresentationCount, version: int) -> None:
+def remove_representation(*, by: User, count: RepresentationCount, version: int | None) -> None:
     """Remove a group. Stale: `version` is no longer that of the row."""
     with _one_write():
         count = _locked(count, version)
-        changes = {field: [value, None] for field, value in audit.values(count, REPRESENTATION_FIELDS).items()}
+        # With its id, a form that is still open on it can be told what became of it.
+        removed = audit.values(count, ("id", *REPRESENTATION_FIELDS))
+        changes = {field: [value, None] for field, value in removed.items()}
         _record(count, by, "removed", changes)
         count.delete()
 
@@ -188,7 +198,7 @@ def _one_write() -> Iterator[None]:
         raise
 
 
-def _locked(row: Row, version: int) -> Row:
+def _locked(row: Row, version: int | None) -> Row:
     """The row as it is stored, held for this transaction. Stale: its version is another, or it is gone."""
     rows: models.Manager[Row] = type(row)._default_manager
     try:

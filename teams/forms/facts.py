@@ -1,0 +1,185 @@
+"""The forms of what is known beside the roster, checked by the rules of a facts file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+
+from accounts.conflicts import VersionedForm
+from accounts.fields import HintedRadios, NhsDateField
+from accounts.layout import Fieldset, form_helper
+from teams.facts import read_facts
+from teams.forms.text import ShortText, lower_first
+from teams.models import OrganisationFacts, RepresentationCount
+from teams.roster import Problem
+from teams.services import FACT_FIELDS, REPRESENTATION_FIELDS
+
+MOST = 1_000_000
+"""More initiatives or people than any organisation has."""
+
+EXTERNAL_STAFF_WORDS = (
+    ("recorded", "Yes, all of them"),
+    ("none", "We have none"),
+    ("not_yet", "Not yet"),
+    ("", "We do not know"),
+)
+
+
+class Amount(forms.DecimalField):
+    """A number from nought up, typed with or without a pound sign, commas and spaces."""
+
+    def __init__(self, *, suffix: str = "", prefix: str = "", **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, **kwargs)
+        attrs = {"class": "nhsuk-input--width-10", "prefix": prefix, "suffix": suffix}
+        self.widget.attrs |= {name: text for name, text in attrs.items() if text}
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value or "").translate(_DRESSING))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+_DRESSING = str.maketrans("", "", "£, \u00a0")
+
+
+class Pounds(Amount):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(prefix="£", max_digits=14, decimal_places=2, **kwargs)
+
+
+class Wte(Amount):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(suffix="WTE", max_digits=12, decimal_places=5, **kwargs)
+
+
+class Count(forms.IntegerField):
+    """A whole number of things or people."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=MOST, **kwargs)
+
+
+class FactsForm(VersionedForm):
+    """The facts of an organisation; a blank is not known."""
+
+    as_at = NhsDateField(
+        label="When were these facts true?", called="date of the facts", help_text="For example, 30 9 2026."
+    )
+    workforce_wte = Wte(
+        label="Workforce of the whole organisation",
+        help_text="Everybody, not only the digital team. For example, 6,400.",
+    )
+    external_staff = forms.ChoiceField(
+        required=False,
+        label="Are agency staff, contractors, consultancies and suppliers on the roster?",
+        help_text="We cannot say how dependent you are on them until they are.",
+        choices=EXTERNAL_STAFF_WORDS,
+        widget=HintedRadios(hints={"not_yet": "Some work here, but not all of them are on the roster"}),
+    )
+    goodwill_wte_elsewhere = Wte(
+        label="Clinical time of people who are not on the roster",
+        help_text="Time that clinicians give to digital work without being listed as a post. If there is none, enter 0:"
+        " a blank means that you do not know.",
+    )
+    initiatives_live = Count(
+        label="Live initiatives that change how care is given", help_text="The other three counts are of these."
+    )
+    initiatives_with_clinical_lead_from_start = Count(
+        label="Of those, with a funded clinical lead from the start",
+    )
+    initiatives_tested_with_users = Count(label="Of those, tested with users")
+    initiatives_led_outside_it = Count(label="Of those, led by somebody outside IT")
+    service_contracts_a_year = Pounds(
+        label="Services that suppliers run for you, a year",
+        help_text="Contracts for services run by people. Leave out licences and hardware.",
+    )
+    digital_revenue_budget = Pounds(label="Digital revenue budget, a year")
+
+    def __init__(self, *args: Any, facts: OrganisationFacts | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=stored_values(facts, ("version", *FACT_FIELDS)), **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the facts as a facts file is checked."""
+        cleaned = self.cleaned_data
+        _, problems = read_facts(cleaned | {"as_at": _iso(cleaned.get("as_at"))})
+        _refuse(self, problems)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The values for `services.FACT_FIELDS`."""
+        return {name: self.cleaned_data[name] for name in FACT_FIELDS}
+
+    @property
+    def helper(self) -> FormHelper:
+        initiatives = [name for name in FACT_FIELDS if name.startswith("initiatives")]
+        return form_helper(
+            "version",
+            "as_at",
+            Fieldset("People", "workforce_wte", "external_staff", "goodwill_wte_elsewhere"),
+            Fieldset("Initiatives", *initiatives),
+            Fieldset("Money", "service_contracts_a_year", "digital_revenue_budget"),
+        )
+
+
+class RepresentationForm(VersionedForm):
+    """How many of the digital team belong to a group, and the group's share of those they are compared with."""
+
+    group = ShortText(label="Group", help_text="For example, women, or people with a disability.")
+    comparator = forms.ChoiceField(
+        label="What is the group compared with?",
+        choices=[("workforce", "The organisation's workforce"), ("population", "The population that it serves")],
+        widget=forms.RadioSelect,
+    )
+    team_count = Count(label="People of the digital team who belong to the group")
+    team_known = Count(
+        label="People of the digital team for whom this is known",
+        help_text="Those who said yes or no. Leave out the rest.",
+    )
+    headcount = Count(label="People in the digital team", help_text="A headcount, not WTE.")
+    comparator_pct = Amount(
+        label="Share of the group among those they are compared with",
+        suffix="%",
+        max_value=100,
+        max_digits=8,
+        decimal_places=5,
+    )
+    as_at = NhsDateField(label="When were these counts true?", called="date of the counts")
+
+    def __init__(self, *args: Any, count: RepresentationCount | None = None, **kwargs: Any) -> None:
+        stored = stored_values(count, ("version", *REPRESENTATION_FIELDS))
+        super().__init__(*args, initial=stored, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the counts as a facts file is checked."""
+        cleaned = self.cleaned_data
+        as_at = _iso(cleaned.get("as_at"))
+        _, problems = read_facts({"as_at": as_at, "representation": [cleaned]})
+        _refuse(self, [Problem(problem.column.split()[-1], problem.value, problem.reason) for problem in problems])
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """The values for `services.REPRESENTATION_FIELDS`."""
+        return {name: self.cleaned_data[name] for name in REPRESENTATION_FIELDS}
+
+
+def stored_values(row: Any, names: Iterable[str]) -> Mapping[str, Any]:
+    """The stored values of a row for a form; without a row, only the date of today."""
+    return {name: getattr(row, name) for name in names} if row else {"as_at": timezone.localdate()}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _refuse(form: VersionedForm, problems: Iterable[Problem]) -> None:
+    """Say each problem at its field, unless the field has been refused already."""
+    for problem in problems:
+        if problem.column not in form.errors:
+            reason = problem.reason.replace("initiatives_live", "the number of live initiatives")
+            form.add_error(problem.column, f"{form.fields[problem.column].label}: {lower_first(reason)}")

@@ -1,0 +1,48 @@
+"""The child process of an import: a file on standard input, the reading or the refusal as JSON on standard output.
+
+Started by `teams.importing.sandbox`, with the number of problems to keep, or "all".
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+
+from teams.importing import Refused
+from teams.importing.checking import check
+from teams.importing.tables import read_table
+
+CPU_SECONDS = 10
+MEMORY = 768 * 1024 * 1024
+
+
+def main() -> None:
+    """Read and check what stands on standard input, within limits that the system keeps."""
+    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    _limit(resource.RLIMIT_AS, MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+
+    keep = None if sys.argv[1] == "all" else int(sys.argv[1])
+    answer: dict[str, object]
+    try:
+        reading = check(read_table(sys.stdin.buffer.read()), keep)
+        # `asdict` of the whole would copy every cell
+        answer = {name: getattr(reading, name) for name in reading.__slots__}
+        answer["problems"] = [asdict(problem) for problem in reading.problems]
+    except Refused as refusal:
+        answer = {"refused": refusal.reasons}
+    json.dump(answer, sys.stdout, separators=(",", ":"))
+
+
+def _limit(what: int, most: int) -> None:
+    # macOS knows no limit of address space
+    with suppress(ValueError, OSError):
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main()

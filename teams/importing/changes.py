@@ -1,0 +1,169 @@
+"""What the rows of a file would change in a roster. Pure: values in, values out.
+
+A post that is in the roster and not in the file stays as it is. A column that is not in the file leaves the stored
+values alone, and is blank for new posts. Vacant posts have no start date and no skills, whatever the file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from teams.roster import WTE_UNIT, read_wte
+
+Cells = dict[str, str]
+"""The text of a row by column, as `teams.roster.write_post` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A post as it is stored: its cells but for the skills, the levels that count and those that the lead rated."""
+
+    cells: Cells
+    is_open: bool = True
+    levels: Mapping[str, int] = field(default_factory=dict)
+    lead_levels: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes in one stored post: old and new text by column, old and new level by skill (None: no rating)."""
+
+    post_ref: str
+    title: str
+    cells: dict[str, tuple[str, str]]
+    levels: dict[str, tuple[int | None, int | None]]
+    opens_again: bool
+    falls_vacant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The open posts of a roster and their WTE, filled and vacant, in units of 0.00001."""
+
+    posts: int
+    wte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do. `added` are the cells of new posts; `kept` counts open posts that the file lacks."""
+
+    added: list[Cells]
+    changed: list[Change]
+    unchanged: int
+    kept: int
+    new_teams: list[str]
+    before: Totals
+    after: Totals
+
+    @property
+    def opened_again(self) -> int:
+        return sum(change.opens_again for change in self.changed)
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.added or self.changed)
+
+
+def plan(
+    stored: Mapping[str, Stored], teams: Iterable[str], columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Plan:
+    """Compare checked `rows`, with one cell for each of `columns`, with the `stored` posts by reference.
+
+    `teams` are the names of the teams that there are.
+    """
+    before = _totals(stored)
+    posts, wte = before.posts, before.wte
+    added: list[Cells] = []
+    changed: list[Change] = []
+    named_and_open = 0
+    names: dict[str, None] = {}
+    for row in rows:
+        cells = _as_kept(dict(zip(columns, row, strict=True)))
+        names[cells.get("team", "")] = None
+        post = stored.get(cells["post_ref"])
+        if post is None:
+            added.append(cells)
+            posts, wte = posts + 1, wte + read_wte(cells["wte"])
+            continue
+        named_and_open += post.is_open
+        change = _change(post, cells)
+        if change:
+            changed.append(change)
+            posts += change.opens_again
+            wte += read_wte(cells["wte"]) - (read_wte(post.cells["wte"]) if post.is_open else 0)
+    known = {"", *teams}
+    return Plan(
+        added=added,
+        changed=changed,
+        unchanged=len(rows) - len(added) - len(changed),
+        kept=before.posts - named_and_open,
+        new_teams=[name for name in names if name not in known],
+        before=before,
+        after=Totals(posts, wte),
+    )
+
+
+def levels_of(skills: str) -> dict[str, int]:
+    """The levels by skill in a checked skills cell."""
+    pairs = (pair.split(":") for pair in skills.split(";") if pair)
+    return {skill: int(level) for skill, level in pairs}
+
+
+def wte_text(units: int) -> str:
+    """A total for a page: units of 0.00001 WTE as a number with one decimal, half up."""
+    tenths = (units + WTE_UNIT // 20) * 10 // WTE_UNIT
+    return f"{tenths // 10:,}.{tenths % 10}"
+
+
+def _totals(stored: Mapping[str, Stored]) -> Totals:
+    in_roster = [post for post in stored.values() if post.is_open]
+    return Totals(len(in_roster), sum(read_wte(post.cells["wte"]) for post in in_roster))
+
+
+def _as_kept(cells: Cells) -> Cells:
+    if cells.get("status") == "vacant":
+        return {**cells, **{column: "" for column in ("started_on", "skills") if column in cells}}
+    return cells
+
+
+def _change(post: Stored, cells: Cells) -> Change | None:
+    old = post.cells
+    is_vacant = cells.get("status", old["status"]) == "vacant"
+    falls_vacant = is_vacant and old["status"] != "vacant"
+    if is_vacant:
+        cells = {**cells, "started_on": ""}
+    differing = {
+        column: (old[column], new)
+        for column, new in cells.items()
+        if column != "skills" and old[column] != new and not _same(column, old[column], new)
+    }
+    levels: dict[str, tuple[int | None, int | None]] = {}
+    if falls_vacant:
+        levels = {skill: (level, None) for skill, level in post.levels.items()}
+    elif not is_vacant and "skills" in cells:
+        levels = _rated_otherwise(post, levels_of(cells["skills"]))
+    if not (differing or levels) and post.is_open:
+        return None
+    return Change(cells["post_ref"], old["title"], differing, levels, not post.is_open, falls_vacant)
+
+
+def _same(column: str, old: str, new: str) -> bool:
+    """Whether two texts that differ mean the same."""
+    if column == "control_role":
+        return set(old.split(";")) == set(new.split(";"))
+    return old.strip() == new
+
+
+def _rated_otherwise(post: Stored, given: dict[str, int]) -> dict[str, tuple[int | None, int | None]]:
+    """The skills whose rating by the lead must change for `given` to be so.
+
+    A level that counts already, whoever rated it, needs no rating by the lead beside it; neither does one that the lead
+    has given and that a verified rating outweighs.
+    """
+    return {
+        skill: (post.levels.get(skill), given.get(skill))
+        for skill in post.levels.keys() | given.keys()
+        if post.levels.get(skill) != given.get(skill) and post.lead_levels.get(skill) != given.get(skill)
+    }

@@ -1,0 +1,66 @@
+"""Reads a file in a child process, so that one that never ends, or fills the memory, costs nothing but an answer.
+
+A new interpreter and not a fork: a fork of a server process would share its database connection and its threads'
+locks, and its memory would count against the child's limit. The interpreter starts in some 20 milliseconds, as it needs
+neither Django nor pandas.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from teams.importing import MAX_BYTES, Reading, Refused, RowProblem
+
+WALL_SECONDS = 15
+TOO_MUCH = (
+    "The file needs more time or memory than an import may take. Copy the posts into a blank template and choose that."
+)
+
+logger = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).parents[2]
+_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def read_upload(data: bytes, *, keep: int | None = 50) -> Reading:
+    """Read and check a roster file within limits of size, time and memory; `keep` as for `checking.check`.
+
+    Refused: it is no roster file that can be read, with the reasons.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(f"The file must be smaller than {MAX_BYTES // 1024 // 1024} MB.")
+    if not data:
+        raise Refused("The file is empty.")
+    answer = _ask(data, "all" if keep is None else str(keep))
+    if "refused" in answer:
+        raise Refused(*answer["refused"])
+    problems = [RowProblem(**problem) for problem in answer.pop("problems")]
+    return Reading(**answer, problems=problems)
+
+
+def _ask(data: bytes, keep: str) -> dict[str, Any]:
+    try:
+        child = subprocess.run(  # noqa: S603  # our own module, nothing of the file is in the command
+            [sys.executable, "-X", "utf8", "-m", "teams.importing", keep],
+            input=data,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            cwd=_ROOT,
+            # No secret of the server's environment is at hand where a stranger's file is read.
+            env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        logger.warning("Reading an uploaded file took longer than %s s", WALL_SECONDS)
+        raise Refused(TOO_MUCH) from None
+    if child.returncode != 0:
+        logger.warning("The process that read an uploaded file ended with code %s", child.returncode)
+        raise Refused(TOO_MUCH)
+    answer: dict[str, Any] = json.loads(child.stdout)
+    return answer

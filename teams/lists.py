@@ -1,0 +1,178 @@
+"""What the lists of posts and of teams show: filters that live in the address, orders, and totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from teams import catalogue
+from teams.roster import WTE_UNIT
+from teams.roster import Post as PostRow
+
+if TYPE_CHECKING:
+    from teams.models import Post, Team  # noqa: F401  # the rows of the classes below, by name
+
+PAGE_SIZE = 100
+"""Posts on one page of the list."""
+
+UNKNOWN = "unknown"
+OWN_TEAM = "own"
+EXTERNAL = "external"
+CLOSED = {"": "In the roster now", "yes": "Closed", "all": "All posts"}
+SORTS = {"reference": "post_ref", "title": "title", "team": "team__name", "wte": "wte"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """Which posts of an organisation to list, in which order; a blank keeps every post.
+
+    `team` is the id of a team or `OWN_TEAM`; `function`, `role` and `employment` a code or `UNKNOWN` (`employment` also
+    `EXTERNAL`); `closed` a key of `CLOSED`; `sort` a key of `SORTS`, with a minus before it for the opposite order.
+    """
+
+    search: str = ""
+    team: str = ""
+    function: str = ""
+    role: str = ""
+    employment: str = ""
+    status: str = ""
+    closed: str = ""
+    sort: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> PostFilter:
+        """The filter of an address. A value that cannot be chosen on the page counts as a blank."""
+        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
+        search, team = given.pop("search")[:200].replace("\x00", ""), given.pop("team")
+        kept = {name: value for name, value in given.items() if value in _ALLOWED[name]}
+        return cls(search=search, team=team if team == OWN_TEAM or _is_id(team) else "", **kept)
+
+    @property
+    def query(self) -> str:
+        """The filter as the text after the question mark of an address, without blanks."""
+        return urlencode({field.name: value for field in fields(self) if (value := getattr(self, field.name))})
+
+    @property
+    def chooses(self) -> bool:
+        """Whether anything is set but the search and the order."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in ("search", "sort"))
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the order is set."""
+        return bool(self.search) or self.chooses
+
+    def condition(self, day: date) -> Q:
+        """The posts that the filter keeps, where `day` decides which are closed."""
+        kept = Q()
+        if self.search:
+            kept &= Q(post_ref__icontains=self.search) | Q(title__icontains=self.search)
+        if self.team:
+            kept &= Q(team__isnull=True) if self.team == OWN_TEAM else Q(team=int(self.team))
+        if self.function:
+            kept &= Q(role="") if self.function == UNKNOWN else Q(role__in=_roles_of(self.function))
+        if self.role:
+            kept &= Q(role="" if self.role == UNKNOWN else self.role)
+        if self.employment == EXTERNAL:
+            kept &= Q(employment__in=catalogue.EXTERNAL)
+        elif self.employment:
+            kept &= Q(employment="" if self.employment == UNKNOWN else self.employment)
+        if self.status:
+            kept &= Q(status=self.status)
+        return kept if self.closed == "all" else kept & (Q(closed_on__lte=day) if self.closed else open_at(day))
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What to sort by; the reference decides among equals, so that pages never overlap."""
+        column = F(SORTS[self.sort.removeprefix("-") or "reference"])
+        first = column.desc(nulls_last=True) if self.sort.startswith("-") else column.asc(nulls_first=True)
+        return first, "post_ref"
+
+
+_ALLOWED: dict[str, frozenset[str]] = {
+    "function": frozenset({UNKNOWN, *(catalogue.values("function") or ())}),
+    "role": frozenset({UNKNOWN, *(catalogue.values("role") or ())}),
+    "employment": frozenset({UNKNOWN, EXTERNAL, *(catalogue.values("employment") or ())}),
+    "status": frozenset(catalogue.STATUSES),
+    "closed": frozenset(CLOSED),
+    "sort": frozenset({*SORTS, *(f"-{name}" for name in SORTS)}),
+}
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _roles_of(function: str) -> list[str]:
+    return [role.code for role in catalogue.roles().values() if role.function == function]
+
+
+def open_at(day: date, to_post: str = "") -> Q:
+    """The posts that are in the roster on `day`; `to_post` leads to the post from another table ("posts__")."""
+    return Q(**{f"{to_post}closed_on__isnull": True}) | Q(**{f"{to_post}closed_on__gt": day})
+
+
+@lru_cache(maxsize=4096)
+def counted_wte(status: str, role: str, profession: str, wte: Decimal, funded: Decimal | None) -> tuple[int, int]:
+    """The WTE and the funded WTE of a post as they count, in units of 0.00001; the latter may be `roster.UNKNOWN`."""
+    row = PostRow(
+        post_ref="",
+        title="",
+        wte=round(wte * WTE_UNIT),
+        status=status,
+        role=role,
+        clinical_profession=profession,
+        funded_wte=None if funded is None else round(funded * WTE_UNIT),
+    )
+    return row.wte, row.effective_funded_wte
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over posts in units of 0.00001 WTE. `funded_wte` leaves out the `unknown` posts, where it is not known."""
+
+    posts: int
+    wte: int
+    funded_wte: int
+    unknown: int
+
+
+COUNTED_BY = ("status", "role", "clinical_profession", "wte", "funded_wte")
+
+
+class PostLists(QuerySet["Post"]):
+    """What the list of posts reads."""
+
+    def totals(self) -> Totals:
+        """Number, WTE and funded WTE of the posts. Posts that count alike are one row from the database."""
+        posts = wte = funded_wte = unknown = 0
+        for *alike, number in self.order_by().values_list(*COUNTED_BY).annotate(Count("pk")):
+            of_each, funded = counted_wte(*alike)
+            posts += number
+            wte += number * of_each
+            funded_wte += number * max(funded, 0)
+            unknown += number * (funded < 0)
+        return Totals(posts, wte, funded_wte, unknown)
+
+    def listed(self, order: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+        """The columns of the list: id, reference, title, team, employment, closed, then `COUNTED_BY`."""
+        return self.order_by(*order).values_list(
+            "pk", "post_ref", "title", "team__name", "employment", "closed_on", *COUNTED_BY
+        )
+
+
+class TeamLists(QuerySet["Team"]):
+    """What the list of teams reads."""
+
+    def with_totals(self, day: date) -> QuerySet[Any, tuple[int, str, str, int, Decimal | None]]:
+        """Id, name, kind, number of posts and their WTE of each team, by name, for its posts in the roster on `day`."""
+        in_roster = open_at(day, "posts__")
+        counted = self.annotate(number=Count("posts", filter=in_roster), wte=Sum("posts__wte", filter=in_roster))
+        return counted.order_by("name").values_list("pk", "name", "kind", "number", "wte")

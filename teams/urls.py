@@ -1,0 +1,23 @@
+from django.urls import path
+
+from teams.import_urls import import_urlpatterns
+from teams.views import facts, post_life, post_list, posts, teams
+
+urlpatterns = [
+    path("teams/", teams.teams, name="teams"),
+    path("teams/add/", teams.team_add, name="team_add"),
+    path("teams/<int:pk>/", teams.team_edit, name="team_edit"),
+    path("posts/", post_list.posts, name="posts"),
+    path("posts/add/", posts.post_add, name="post_add"),
+    path("posts/<int:pk>/", posts.post, name="post"),
+    path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),
+    path("posts/<int:pk>/skills/", post_life.post_skills, name="post_skills"),
+    path("posts/<int:pk>/close/", post_life.post_close, name="post_close"),
+    path("posts/<int:pk>/reopen/", post_life.post_reopen, name="post_reopen"),
+    path("facts/", facts.facts, name="facts"),
+    path("representation/", facts.representation, name="representation"),
+    path("representation/add/", facts.representation_add, name="representation_add"),
+    path("representation/<int:pk>/", facts.representation_edit, name="representation_edit"),
+    path("representation/<int:pk>/remove/", facts.representation_remove, name="representation_remove"),
+    *import_urlpatterns,
+]

@@ -1,0 +1,117 @@
+"""The pages of one post: see it, add it, change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import conflicts
+from accounts.pages import Crumb, SignedInRequest, crumbs, saved
+from accounts.permissions import Access, Action, organisation_for
+from teams import services
+from teams.forms.posts import PostForm
+from teams.models import Post
+from teams.views.words import post_groups, rating_words
+
+TAKEN = "There is a post with this reference already. Enter a different reference"
+
+
+def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
+    """One post with everything that is known of it."""
+    access = organisation_for(request.user, ods, Action.SEE_ROSTER)
+    shown = get_object_or_404(access.organisation.posts.select_related("team"), pk=pk)
+    ratings = [rating_words(rating) for rating in shown.skill_ratings.order_by("skill", "source")]
+    context = {
+        "access": access,
+        "post": shown,
+        "crumbs": [*crumbs(access.organisation), posts_crumb(access)],
+        "groups": post_groups(shown),
+        "ratings": ratings,
+        "rating_columns": ("Skill", "Level", "Rated by", "When"),
+        "closed": shown.closed_on is not None and shown.closed_on <= timezone.localdate(),
+    }
+    return render(request, "teams/post.html", context)
+
+
+def post_add(request: SignedInRequest, ods: str) -> HttpResponse:
+    """Add a post."""
+    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    form = PostForm(request.POST if request.method == "POST" else None, organisation=access.organisation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = services.add_post(by=request.user, organisation=access.organisation, values=form.values())
+        except services.AlreadyThere:
+            form.add_error("post_ref", TAKEN)
+        else:
+            return saved(request, f"Saved: post {added.post_ref}", post_url(access, added))
+    return form_page(request, access, form, "Add a post", posts_crumb(access))
+
+
+def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
+    """Change a post."""
+    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    stored = get_object_or_404(access.organisation.posts, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = PostForm(data, organisation=access.organisation, post=stored)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            changed = services.change_post(by=request.user, post=stored, version=version, values=form.values())
+        except services.AlreadyThere:
+            form.add_error("post_ref", TAKEN)
+        except services.Stale as stale:
+            return conflict(request, access, form, stale.row, stale.row and _form_of(stale.row))
+        else:
+            return saved(request, f"Saved: post {changed.post_ref}", post_url(access, changed))
+    return form_page(request, access, form, f"Change post {stored.post_ref}", (str(stored), post_url(access, stored)))
+
+
+def _form_of(stored: Post) -> PostForm:
+    return PostForm(organisation=stored.organisation, post=stored)
+
+
+def conflict(
+    request: SignedInRequest,
+    access: Access,
+    form: conflicts.VersionedForm,
+    row: Post | None,
+    stored: conflicts.VersionedForm | None,
+    **words: str,
+) -> HttpResponse:
+    """Let the person choose between what they typed in `form` and the post as it is now, in `stored`."""
+    if row is None or stored is None:
+        return conflicts.gone(request, form, keep_url=posts_crumb(access)[1])
+    target = services.target_of(row)
+    keep_url = post_url(access, row)
+    return conflicts.choose(
+        request, form, stored, organisation=access.organisation, target=target, keep_url=keep_url, **words
+    )
+
+
+def form_page(
+    request: SignedInRequest,
+    access: Access,
+    form: Any,
+    heading: str,
+    back: Crumb,
+    *,
+    template: str = "form.html",
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form about a post; `back` is where cancelling leads."""
+    posts = posts_crumb(access)
+    way = crumbs(access.organisation, posts) if back == posts else crumbs(access.organisation, posts, back)
+    page = {"form": form, "heading": heading, "crumbs": way, "button": "Save post", "cancel_url": back[1]}
+    return render(request, template, page | context)
+
+
+def posts_crumb(access: Access) -> Crumb:
+    return "Posts", reverse("posts", args=[access.organisation.ods_code])
+
+
+def post_url(access: Access, shown: Post) -> str:
+    return reverse("post", args=[access.organisation.ods_code, shown.pk])
