@@ -1,0 +1,192 @@
+"""The board paper: one scorecard as a PDF that conforms to PDF/UA-1, ready for a board's secretariat.
+
+The words and numbers go to typst as data; its template beside this file never reads them as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from assessment.rubric import Rubric
+from assessment.scorecard import Scorecard
+from reports import pictures
+from reports.answers import NOTICE, CriterionAnswer, QuestionAnswer, answers
+from reports.charts import Chart
+from reports.english import ended, sentence
+from reports.exports.glyphs import FONTS, printable
+from reports.provenance import age, day, method
+from teams.roster import Roster
+
+TEMPLATE = Path(__file__).with_name("board_paper.typ")
+COVER = (
+    ("meeting", "Meeting"),
+    ("date", "Date"),
+    ("agenda_item", "Agenda item"),
+    ("title", "Title"),
+    ("author", "Author"),
+    ("lead_director", "Lead director"),
+    ("purpose", "Purpose"),
+    ("recommendation", "Recommendation"),
+    ("assurance", "Assurance"),
+    ("strategic_risk", "Strategic risk"),
+    ("previously_considered_by", "Previously considered by"),
+)
+"""What the lead fills in, in the order of the cover: the key of the `cover` mapping and the words for it."""
+
+TO_BE_COMPLETED = "To be completed"
+TITLE = "Our digital team: the board's questions answered"
+COSTS_SHOWN = 3
+
+
+def board_paper(
+    scorecard: Scorecard,
+    rubric: Rubric,
+    *,
+    organisation_name: str,
+    roster: Roster | None = None,
+    facts_as_at: date | None = None,
+    cover: Mapping[str, str] | None = None,
+    draft: bool = True,
+) -> bytes:
+    """The paper as a PDF. typst.TypstError: it could not be made.
+
+    `rubric` is the one that the scorecard was scored by. With `roster` the paper has charts of the team. `cover` has
+    the texts of `COVER` by key.
+    """
+    data = paper_data(scorecard, rubric, organisation_name, roster, facts_as_at, cover or {}, draft)
+    document: bytes = typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_cleaned(data))},
+        format="pdf",
+        pdf_standards="ua-1",
+    )
+    return document
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+
+
+def _cleaned(value: Any) -> Any:
+    """The same data with every text as the font can show it."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(entry) for key, entry in value.items()}
+    return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
+
+
+def paper_data(
+    scorecard: Scorecard,
+    rubric: Rubric,
+    organisation_name: str,
+    roster: Roster | None,
+    facts_as_at: date | None,
+    cover: Mapping[str, str],
+    draft: bool,
+) -> dict[str, Any]:
+    """Everything that the template prints, as JSON values."""
+    found = answers(scorecard, rubric)
+    title = cover.get("title", "").strip() or TITLE
+    marking = "Draft" if draft else "Final"
+    drawn = [pictures.staffing(roster), pictures.clinical_time(roster)] if roster is not None else []
+    return {
+        "document_title": f"{title}: {organisation_name}" if organisation_name else title,
+        "title": title,
+        "organisation": organisation_name,
+        "marking": marking,
+        "foot": f"{marking}. Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}.",
+        "notice": NOTICE,
+        "age": age(scorecard, facts_as_at),
+        "cover": [_cover_row(label, cover.get(key, "") or (title if key == "title" else "")) for key, label in COVER],
+        "questions": [_question(question) for question in found.questions],
+        "bars": [_bars(chart) for chart in drawn if chart],
+        "scale": _scale(pictures.scores(scorecard, rubric.bands)),
+        "scores": [_scores(question) for question in found.questions],
+        "overall": [found.overall],
+        "method": method(scorecard, found),
+        "appendix_note": ["Weights are shares of their question. A criterion of weight 0 only caps and explains."],
+    }
+
+
+def _cover_row(label: str, value: str) -> dict[str, Any]:
+    return {"label": label, "value": value.strip() or TO_BE_COMPLETED, "blank": not value.strip()}
+
+
+def _question(question: QuestionAnswer) -> dict[str, Any]:
+    costs = question.costs[:COSTS_SHOWN]
+    return {
+        "text": question.text,
+        "verdict": question.verdict,
+        "standing": question.standing,
+        "close_to": question.note if question.rating else "",
+        "to_settle": "" if question.rating else ended(sentence(question.note)),
+        "deciding": question.deciding,
+        "costs_heading": "What holds it back most",
+        "costs": [_criterion(criterion) for criterion in costs],
+        "not_known": [f"{', '.join(names)}: {reason}" for reason, names in question.reasons],
+        "criteria": [_criterion(criterion) for criterion in question.criteria],
+    }
+
+
+def _criterion(criterion: CriterionAnswer) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "name": criterion.name,
+        "found": criterion.found,
+        "level": criterion.level_words.replace(" of ", "\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}"),
+        "weight": criterion.weight,
+        "next": criterion.next_step,
+    }
+
+
+def _scores(question: QuestionAnswer) -> dict[str, Any]:
+    settled = "settled" if question.range == question.score else question.range
+    return {"text": question.text, "score": question.score, "range": settled, "rating": question.standing}
+
+
+# Charts --------------------------------------------------------------------------------------------------------------
+
+
+def _words(chart: Chart) -> dict[str, Any]:
+    return {"heading": chart.heading, "sentence": chart.sentence, "unit": chart.unit, "alt": chart.alternative}
+
+
+def _bars(chart: Chart) -> dict[str, Any]:
+    rows = [
+        {
+            "label": category,
+            "parts": [float(series.values[place] or 0) for series in chart.series],
+            "total_number": sum(float(series.values[place] or 0) for series in chart.series),
+            "total": chart.rows[place][-1],
+        }
+        for place, category in enumerate(chart.categories)
+    ]
+    return {**_words(chart), "series": [series.name for series in chart.series], "rows": rows}
+
+
+def _scale(chart: Chart) -> dict[str, Any]:
+    low, high, now = (series.values for series in chart.series)
+    rows = [
+        {
+            "label": category,
+            "low": float(low[place] or 0),
+            "high": float(high[place] or 0),
+            "score": None if (score := now[place]) is None else float(score),
+            "written": chart.written(place),
+        }
+        for place, category in enumerate(chart.categories)
+    ]
+    bands = [{"name": zone.name, "start": float(zone.start), "end": float(zone.end)} for zone in chart.zones]
+    return {**_words(chart), "bands": bands, "rows": rows}

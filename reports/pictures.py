@@ -1,0 +1,195 @@
+"""Which charts a report has: what each shows, and the finding above it. Any roster and any rubric will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from assessment.rubric import Band
+from assessment.scorecard import QuestionResult, Scorecard
+from assessment.wording import percentage
+from reports.charts import RANGES, STACKED, Chart, Series, Zone, amount, points, shown
+from reports.english import counted, listed, sentence
+from teams import catalogue
+from teams.roster import UNKNOWN, WTE_UNIT, Roster
+
+IN_HOUSE, EXTERNAL, OTHER_NHS, ENGAGEMENT_NOT_KNOWN = range(4)
+ENGAGEMENTS = ("In-house", "External", "Bought from the NHS", "Not known")
+BUYS_FROM_NHS = "nhs_service"
+FUNDED, OUTSIDE, FUNDING_NOT_KNOWN = range(3)
+"""Clinical time: in the job, outside the job plan, or either."""
+
+
+def _engagement(employment: int) -> int:
+    if employment == UNKNOWN:
+        return ENGAGEMENT_NOT_KNOWN
+    code = (catalogue.values("employment") or ())[employment]
+    if code in catalogue.EXTERNAL:
+        return EXTERNAL
+    return OTHER_NHS if code == BUYS_FROM_NHS else IN_HOUSE
+
+
+def staffing(roster: Roster) -> Chart | None:
+    """Funded WTE of filled posts by function and by how they are engaged; None where there is none.
+
+    Every function of the catalogue has a bar, so that one without anybody can be seen.
+    """
+    names = [catalogue.roles()[code].function for code in catalogue.values("role") or ()]
+    functions = [*catalogue.terms("function"), ""]
+    sums = {function: [0, 0, 0, 0] for function in functions}
+    for role, employment, filled, funded in zip(
+        roster.role, roster.employment, roster.filled, roster.funded_wte, strict=True
+    ):
+        if filled and funded > 0:
+            sums["" if role == UNKNOWN else names[role]][_engagement(employment)] += funded
+    if not any(sums[""]):
+        del sums[""]
+    if not any(map(any, sums.values())):
+        return None
+    labels = [sentence(catalogue.name_of("function", code)) if code else "Function not known" for code in sums]
+    return Chart(
+        id="staffing",
+        kind=STACKED,
+        heading=_staffing_heading(sums.values()),
+        sentence=_staffing_sentence(labels, list(sums.values())),
+        category="Function",
+        unit="Funded whole time equivalent (WTE)",
+        categories=tuple(labels),
+        series=_series(ENGAGEMENTS, sums.values()),
+        totals=tuple(_wte(sum(row)) for row in sums.values()),
+    )
+
+
+def _staffing_heading(rows: Iterable[Sequence[int]]) -> str:
+    by_engagement = [sum(column) for column in zip(*rows, strict=True)]
+    total, external = sum(by_engagement), by_engagement[EXTERNAL]
+    if external == total:
+        return f"All {_written(total)} funded WTE is external"
+    if external:
+        return f"{_share(external, total)} of funded time is external: {_written(external)} of {_written(total)} WTE"
+    if by_engagement[IN_HOUSE] == total:
+        return f"All {_written(total)} funded WTE is in-house"
+    return f"No external person is recorded among {_written(total)} funded WTE"
+
+
+def _staffing_sentence(labels: Sequence[str], rows: Sequence[Sequence[int]]) -> str:
+    pairs = list(zip(labels, rows, strict=True))
+    nobody = [label.lower() for label, row in pairs if not any(row)]
+    outsiders = [label.lower() for label, row in pairs if row[EXTERNAL] and row[EXTERNAL] == sum(row)]
+    said = ["The funded time of filled posts."]
+    if outsiders:
+        said.append(f"Only external people work in: {listed(outsiders)}.")
+    if nobody:
+        said.append(f"Nobody is recorded in: {listed(nobody)}.")
+    not_known = sum(row[ENGAGEMENT_NOT_KNOWN] for row in rows)
+    if not_known:
+        said.append(f"How {_written(not_known)} WTE is engaged is not known.")
+    return " ".join(said)
+
+
+def clinical_time(roster: Roster) -> Chart | None:
+    """WTE of clinicians in filled posts by profession: in the job, outside the job plan, or not known which.
+
+    None where no clinician is on the roster. People who are not on the roster are not in it.
+    """
+    professions = [*catalogue.terms("clinical_profession"), ""]
+    sums = {profession: [0, 0, 0] for profession in professions}
+    unsure = 0
+    for filled, clinician, code, wte, funded in zip(
+        roster.filled, roster.clinician, roster.clinical_profession, roster.wte, roster.funded_wte, strict=True
+    ):
+        if filled and clinician == UNKNOWN:
+            unsure += 1
+        elif filled and clinician:
+            row = sums["" if code == UNKNOWN else professions[code]]
+            if funded == UNKNOWN:
+                row[FUNDING_NOT_KNOWN] += wte
+            else:
+                row[FUNDED] += funded
+                row[OUTSIDE] += wte - funded
+    sums = {profession: row for profession, row in sums.items() if any(row)}
+    if not sums:
+        return None
+    labels = [
+        sentence(catalogue.name_of("clinical_profession", code)) if code else "Profession not recorded" for code in sums
+    ]
+    return Chart(
+        id="clinical-time",
+        kind=STACKED,
+        heading=_clinical_heading(sums.values()),
+        sentence=_clinical_sentence(unsure),
+        category="Profession",
+        unit="Whole time equivalent (WTE)",
+        categories=tuple(labels),
+        series=_series(("In the job", "Outside the job plan", "Not known which"), sums.values()),
+        totals=tuple(_wte(sum(row)) for row in sums.values()),
+    )
+
+
+def _clinical_heading(rows: Iterable[Sequence[int]]) -> str:
+    funded, outside, not_known = (sum(column) for column in zip(*rows, strict=True))
+    total = funded + outside + not_known
+    if outside:
+        return f"{_written(outside)} of {_written(total)} WTE of clinicians' time on the roster is outside the job plan"
+    if not_known:
+        return f"Whether {_written(not_known)} of {_written(total)} WTE of clinicians' time is in the job is not known"
+    return f"All {_written(total)} WTE of clinicians' time on the roster is in the job"
+
+
+def _clinical_sentence(unsure: int) -> str:
+    said = "Time that clinicians on the roster give to digital work."
+    if unsure:
+        said += f" {sentence(counted(unsure, 'more post'))} may be a clinician's: the role is not known."
+    return said
+
+
+def scores(scorecard: Scorecard, bands: Sequence[Band]) -> Chart:
+    """The score of each question, and the range that is open, on the scale of the rubric's bands (worst first)."""
+    questions = scorecard.questions
+    starts = [points(band.lowest) for band in bands]
+    ends = [*starts[1:], points(Fraction(100))]
+    return Chart(
+        id="scores",
+        kind=RANGES,
+        heading=_scores_heading(questions),
+        sentence="A diamond is the score as far as it is known. A bar is where the score may still end up.",
+        category="Question",
+        unit="Score from 0 to 100",
+        categories=tuple(question.text for question in questions),
+        series=(
+            Series("Lowest", tuple(points(question.range[0]) for question in questions)),
+            Series("Highest", tuple(points(question.range[1]) for question in questions)),
+            Series(
+                "Score", tuple(None if question.score is None else points(question.score) for question in questions)
+            ),
+        ),
+        zones=tuple(Zone(band.name, start, end) for band, start, end in zip(bands, starts, ends, strict=True)),
+    )
+
+
+def _scores_heading(questions: Sequence[QuestionResult]) -> str:
+    without = sum(question.score is None for question in questions)
+    still_open = sum(question.range[0] < question.range[1] for question in questions)
+    if without:
+        return sentence(f"{counted(without, 'question')} cannot be scored yet")
+    if still_open:
+        return f"What is not known leaves {counted(still_open, 'score')} open"
+    return "Every score is settled"
+
+
+def _series(names: Sequence[str], rows: Iterable[Sequence[int]]) -> tuple[Series, ...]:
+    columns = zip(*rows, strict=True)
+    return tuple(Series(name, tuple(map(_wte, column))) for name, column in zip(names, columns, strict=True))
+
+
+def _wte(units: int) -> Decimal:
+    return amount(Fraction(units, WTE_UNIT))
+
+
+def _written(units: int) -> str:
+    return shown(_wte(units))
+
+
+def _share(part: int, whole: int) -> str:
+    return percentage(Fraction(part, whole))

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("report/", views.report, name="report"),
+    path("report/paper.pdf", views.paper, name="paper"),
+    path("report/criteria/<path:criterion>/", views.criterion, name="criterion"),
+]

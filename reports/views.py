@@ -1,0 +1,61 @@
+"""The pages that a board and its organisation read: overview, report, one criterion, and the paper.
+
+The engine, typst and what stands on them cost a quarter of a second to import, so that they are imported by the first
+page that needs them and not by every process that starts.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.pages import SignedInRequest, crumbs
+from accounts.permissions import Action, organisation_for
+
+DRAFT = {
+    "phase_label": "Draft",
+    "phase_text": "The report of the roster as it stands. Nobody has signed it off.",
+}
+
+
+def overview(request: SignedInRequest, ods: str) -> HttpResponse:
+    """What there is of an organisation, the answers in short, and what to do next."""
+    access = organisation_for(request.user, ods, Action.SEE_ORGANISATION)
+    context = {"access": access, "crumbs": crumbs(access.organisation)[:1]}
+    if access.may_see_live_report:
+        from reports import live_pages
+
+        context["body"] = live_pages.overview(access)
+    return render(request, "reports/overview.html", context)
+
+
+def report(request: SignedInRequest, ods: str) -> HttpResponse:
+    """The board report of the roster as it stands."""
+    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
+    from reports import live_pages
+
+    context = {"access": access, "crumbs": crumbs(access.organisation), "body": live_pages.report(access)}
+    return render(request, "reports/report.html", context | DRAFT)
+
+
+def criterion(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
+    """One criterion explained, with the posts that count for it. Http404: the rubric has no such criterion."""
+    access = organisation_for(request.user, ods, Action.SEE_ROSTER)
+    from reports import criterion_page
+
+    context = criterion_page.context(access, criterion, request.GET.get("page", ""))
+    if context is None:
+        raise Http404
+    way = crumbs(access.organisation, ("Board report", reverse("report", args=[ods])))
+    return render(request, "reports/criterion.html", {"access": access, "crumbs": way, **context, **DRAFT})
+
+
+def paper(request: SignedInRequest, ods: str) -> HttpResponse:
+    """The report as a board paper (PDF) to download."""
+    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
+    from reports import live_pages
+
+    response = HttpResponse(live_pages.paper(access), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{access.organisation.ods_code}-board-paper-draft.pdf"'
+    return response

@@ -1,0 +1,345 @@
+"""The overview, the board report, the page of a criterion and the paper, as members of an organisation get them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from assessment import services
+from assessment.live import forget
+from assessment.models import RubricVersion
+from assessment.rubric import normal_form, parse_toml, sha256
+from reports.answers import NOTICE
+from teams.models import OrganisationFacts, Post, Team
+from tests.factories import make_post, make_team
+from tests.reports.cases import SMALL
+
+ClientOf = Callable[[User], Client]
+OVERVIEW = "/organisations/ZZA/"
+REPORT = "/organisations/ZZA/report/"
+CRITERION = "/organisations/ZZA/report/criteria/Q1.1/"
+PAPER = "/organisations/ZZA/report/paper.pdf"
+PAGES = (OVERVIEW, REPORT, CRITERION, PAPER)
+MOST_QUERIES = 8
+
+
+def text(response: HttpResponse) -> str:
+    """What a page says, without its markup."""
+    main = re.search(r"<main.*</main>", response.content.decode(), re.S)
+    assert main is not None
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", main[0], flags=re.S)))
+
+
+def headings(response: HttpResponse) -> list[str]:
+    found = re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", response.content.decode(), re.S)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", words))).strip() for words in found]
+
+
+@pytest.fixture
+def opened(client_of: ClientOf, lead: User) -> Callable[[str], HttpResponse]:
+    client = client_of(lead)
+
+    def get(path: str) -> HttpResponse:
+        response: HttpResponse = client.get(path)
+        assert response.status_code == 200
+        return response
+
+    return get
+
+
+@pytest.fixture
+def posts(organisation: Organisation) -> list[Post]:
+    team = make_team(organisation, "Records & <b>more</b>")
+    clinician = {"role": "clinical_champion", "clinical_profession": "medical", "title": "Champion"}
+    return [
+        make_post(organisation, post_ref="D1", team=team),
+        make_post(organisation, post_ref="D2", title='<a href="x">Agency</a> developer', employment="agency"),
+        make_post(organisation, post_ref="D3", wte=Decimal("0.5"), funded_wte=Decimal("0.1"), **clinician),
+        make_post(organisation, post_ref="D4", status="vacant"),
+    ]
+
+
+@pytest.fixture
+def small_rubric(db: None) -> RubricVersion:
+    """The small rubric as the current version of the default one."""
+    definition = normal_form(parse_toml(SMALL))
+    return RubricVersion.objects.create(
+        rubric=RubricVersion.objects.current().rubric,
+        number=99,
+        state=RubricVersion.State.PUBLISHED,
+        definition=definition,
+        sha256=sha256(definition),
+        published_at=timezone.now(),
+    )
+
+
+# Who may read --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_checks_ownership(client_of: ClientOf, stranger: User, organisation: Organisation, path: str) -> None:
+    assert client_of(stranger).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_readers_may_read(client_of: ClientOf, contributor: User, sponsor: User, posts: list[Post], path: str) -> None:
+    for reader in (contributor, sponsor):
+        assert client_of(reader).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [REPORT, CRITERION, PAPER])
+def test_a_board_member_may_not_read_what_is_not_signed_off(client_of: ClientOf, board_member: User, path: str) -> None:
+    assert client_of(board_member).get(path).status_code == 403
+
+
+def test_a_board_member_is_told_that_there_is_no_report_yet(
+    client_of: ClientOf, board_member: User, posts: list[Post]
+) -> None:
+    response = client_of(board_member).get(OVERVIEW)
+    assert "There is no signed-off report yet" in headings(response)
+    assert "posts" not in text(response)
+    assert REPORT not in response.content.decode()
+
+
+def test_only_the_lead_is_offered_what_only_the_lead_may_do(client_of: ClientOf, lead: User, sponsor: User) -> None:
+    assert f"{OVERVIEW}import/" in client_of(lead).get(OVERVIEW).content.decode()
+    assert f"{OVERVIEW}import/" not in client_of(sponsor).get(OVERVIEW).content.decode()
+
+
+# Overview ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_organisation_with_nothing_is_told_how_to_begin(opened: Callable[[str], HttpResponse]) -> None:
+    words = text(opened(OVERVIEW))
+    assert "Nothing is recorded yet. Import the roster" in words
+    assert "None yet" in words
+    assert "Not entered yet" in words
+    assert "0 of 10 answered" in words
+
+
+def test_the_overview_says_what_there_is(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post], lead: User
+) -> None:
+    OrganisationFacts.objects.create(organisation=organisation, as_at=date(2026, 6, 30))
+    services.save_answer(by=lead, organisation=organisation, criterion="Q1.7", version=None, level=1, evidence="")
+    words = text(opened(OVERVIEW))
+    for said in (
+        NOTICE,
+        "posts 4 1 vacant",
+        "WTE in filled posts 2.5 2.1 funded",
+        "team with posts 1",
+        "As at 30 June 2026",
+    ):
+        assert said in words
+    assert "1 of 10 answered" in words
+    assert "Do you have a 'minimum viable digital team' in place?" in words
+
+
+# Report --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_opens_with_the_three_questions(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    response = opened(REPORT)
+    assert headings(response)[1:5] == [
+        "Do you have a 'minimum viable digital team' in place?",
+        "Are clinicians supporting digital initiatives as part of their job, or as a favour?",
+        "How dependent are you on technology suppliers and contractors?",
+        "The team in pictures",
+    ]
+    words = text(response)
+    assert words.index("Not enough evidence") < words.index(NOTICE) < words.index("Scores out of 100")
+    assert "This is a draft: nobody has signed it off." in words
+
+
+def test_the_report_says_what_was_found_what_would_raise_it_and_how_many_posts(
+    opened: Callable[[str], HttpResponse], posts: list[Post]
+) -> None:
+    response = opened(REPORT)
+    words = text(response)
+    assert "1 of 7 core functions are covered." in words
+    assert "Weak is 4 or more; now 1. That takes three more." in words
+    assert f'<a href="{CRITERION}">3 posts<span' in response.content.decode()
+
+
+def test_the_report_says_what_is_not_known_and_how_old_the_data_is(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post]
+) -> None:
+    OrganisationFacts.objects.create(organisation=organisation, as_at=date(2020, 1, 31))
+    words = text(opened(REPORT))
+    assert "What is not known" in words
+    assert "Nobody has answered this yet." in words
+    assert "four posts, one of them vacant" in words
+    assert "as at 31 January 2020. The facts are" in words
+
+
+def test_the_report_of_nothing(opened: Callable[[str], HttpResponse]) -> None:
+    words = text(opened(REPORT))
+    assert "Between Very weak and Strong" in words
+    assert "No criterion could be scored." in words
+    assert "No facts about the organisation have been entered yet." in words
+    assert "The team in pictures" not in words
+
+
+def test_every_picture_has_its_table_and_its_figure(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    html = opened(REPORT).content.decode()
+    assert html.count('role="img"') == html.count('type="application/json"') == html.count("<figure") == 3
+    assert "Show the numbers as a table" in html
+    assert "style=" not in html
+
+
+def test_titles_with_markup_are_shown_as_they_are(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    html = opened("/organisations/ZZA/report/criteria/Q1.3/").content.decode()
+    assert "&lt;a href=&quot;x&quot;&gt;Agency&lt;/a&gt; developer" in html
+    assert "Records &amp; &lt;b&gt;more&lt;/b&gt;" in html
+
+
+def test_the_report_follows_what_changes(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post], lead: User
+) -> None:
+    assert "Project teams only" not in text(opened(REPORT))
+    services.save_answer(by=lead, organisation=organisation, criterion="Q1.9", version=None, level=0, evidence="")
+    assert "Project teams only; they end at go-live." in text(opened(REPORT))
+
+
+def test_a_rubric_of_its_own(
+    opened: Callable[[str], HttpResponse], small_rubric: RubricVersion, posts: list[Post]
+) -> None:
+    response = opened(REPORT)
+    assert headings(response)[1:3] == ["Who <b>cares</b>?", "Who pays?"]
+    assert "Not fine" in text(response)
+    assert f"SHA-256 of its definition: {small_rubric.sha256}" in text(response)
+    assert "Own people" in text(opened("/organisations/ZZA/report/criteria/care/own/"))
+    assert opened(OVERVIEW)
+    assert opened(PAPER).content.startswith(b"%PDF")
+
+
+# One criterion -------------------------------------------------------------------------------------------------------
+
+
+def test_a_criterion_is_explained(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    words = text(opened(CRITERION))
+    for said in (
+        "What was found 1 of 7 core functions are covered.",
+        "Level Very weak (0 of 4)",
+        "Worked out from 1 of 7",
+        "Floor 0.2 funded WTE",
+        "Weight in its question 22",
+        "Strong (4) 7 or more",
+        "Very weak (0) Anything else",
+        "Software and systems Covered 2 2",
+        "Clinical Some, but under the floor of 0.2 funded WTE 0.1 1",
+        "Product None 0 0",
+        "Why these numbers Function list from sources",
+    ):
+        assert said in words
+
+
+def test_a_criterion_lists_the_posts_behind_it(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    response = opened(CRITERION)
+    for post in posts[:3]:
+        assert f'<a href="/organisations/ZZA/posts/{post.pk}/">' in response.content.decode()
+    assert f"/posts/{posts[3].pk}/" not in response.content.decode()
+    assert "D3 Champion Own team Clinical Permanent 0.5 0.1 Clinical" in text(response)
+
+
+def test_a_ratio_says_which_posts_are_only_in_the_total(
+    opened: Callable[[str], HttpResponse], posts: list[Post]
+) -> None:
+    words = text(opened("/organisations/ZZA/report/criteria/Q1.13/"))
+    assert "D1 Software developer Records & <b>more</b> Software and systems Permanent 1 1 Counted" in words
+    assert "Agency" not in words
+
+
+def test_an_answered_criterion_has_no_posts(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    response = opened("/organisations/ZZA/report/criteria/Q1.7/")
+    assert "The posts behind it" not in headings(response)
+    assert "No sharing and no plan" in text(response)
+
+
+def test_what_is_unknown_leads_to_the_posts(opened: Callable[[str], HttpResponse], organisation: Organisation) -> None:
+    make_post(organisation, post_ref="D9", employment="")
+    words = text(opened("/organisations/ZZA/report/criteria/Q1.13/"))
+    assert "Why it is not scored" in words
+    assert "Something is not known on one post." in words
+    assert "Something is not known" in words[words.index("D9") :]
+
+
+def test_a_criterion_that_the_rubric_has_not(client_of: ClientOf, lead: User) -> None:
+    assert client_of(lead).get("/organisations/ZZA/report/criteria/Q9.9/").status_code == 404
+
+
+def test_a_long_list_of_posts_has_pages(opened: Callable[[str], HttpResponse], organisation: Organisation) -> None:
+    many(organisation, 250)
+    assert "Posts behind Core functions covered, 201 to 250 of 250" in text(opened(f"{CRITERION}?page=3"))
+    assert "1 to 100 of 250" in text(opened(f"{CRITERION}?page=nonsense"))
+
+
+# Paper ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_paper_is_a_download(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    response = opened(PAPER)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="ZZA-board-paper-draft.pdf"'
+    assert response.content.startswith(b"%PDF")
+
+
+# What a page costs ---------------------------------------------------------------------------------------------------
+
+
+def many(organisation: Organisation, number: int) -> None:
+    team = Team.objects.create(organisation=organisation, name=f"Team of {number}")
+    Post.objects.bulk_create(
+        Post(
+            organisation=organisation,
+            team=team,
+            post_ref=f"{number}-{place:04}",
+            title="Developer",
+            role="software_developer",
+            employment="permanent",
+            wte=1,
+        )
+        for place in range(number)
+    )
+    Organisation.objects.filter(pk=organisation.pk).update(roster_version=number)
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_as_little_of_many_posts_as_of_few(
+    client_of: ClientOf, lead: User, organisation: Organisation, path: str
+) -> None:
+    client = client_of(lead)
+    services.save_answer(by=lead, organisation=organisation, criterion="Q1.9", version=None, level=0, evidence="")
+    asked = []
+    for number in (10, 1000):
+        many(organisation, number)
+        forget()
+        asked.append((queries(client, path), queries(client, path)))
+    assert asked[0] == asked[1]
+    assert asked[0][1] <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("path", [OVERVIEW, REPORT])
+def test_a_page_that_nothing_changed_is_not_worked_out_again(
+    client_of: ClientOf, lead: User, posts: list[Post], path: str
+) -> None:
+    client = client_of(lead)
+    first = queries(client, path)
+    assert queries(client, path) < first
