@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "accounts.middleware.request_reference",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,7 +92,9 @@ else:
 # Rate limits must be shared by all server processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# No upload ever lies on a disk: one above this size, which leaves room for the form around 5 MB, is read and let go.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # Signing in ----------------------------------------------------------------------------------------------------------

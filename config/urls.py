@@ -1,12 +1,22 @@
 """Every address of the site. A record's key stands in its address, never in the session."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
+
+
+class OdsCode(StringConverter):
+    """What is no ODS code never reaches the database, which may refuse to look for it (NUL bytes)."""
+
+    regex = "[A-Z0-9]{3,5}"
+
+
+register_converter(OdsCode, "ods")
 
 urlpatterns = [
     path("", include("accounts.urls")),
-    path("organisations/<ods>/", include("teams.urls")),
-    path("organisations/<ods>/", include("assessment.urls")),
-    path("organisations/<ods>/", include("reports.urls")),
+    path("organisations/<ods:ods>/", include("teams.urls")),
+    path("organisations/<ods:ods>/", include("assessment.urls")),
+    path("organisations/<ods:ods>/", include("reports.urls")),
 ]
 
 handler403 = "accounts.errors.forbidden"

@@ -8,7 +8,14 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation, Role, User
+from assessment.live import forget
 from tests.factories import make_member, make_organisation
+
+
+@pytest.fixture(autouse=True)
+def _new_process() -> None:
+    """What a process keeps at hand is known by ids and versions, which start anew with each test."""
+    forget()
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""Every page that there is, looked at in a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client
+from playwright.sync_api import Page
+
+from accounts.models import Organisation, User
+from tests.browser.accessibility import check_accessible, check_fits
+from tests.browser.conftest import Window
+from tests.test_urls import PAGES, furnish, paths
+
+DOWNLOADS = re.compile(r"\.(csv|xlsx|pdf)$")
+
+
+@pytest.fixture
+def furnished(organisation: Organisation, other_organisation: Organisation, lead: User) -> list[Organisation]:
+    furnish(organisation, by=lead)
+    return [organisation, other_organisation]
+
+
+@pytest.mark.parametrize("who", ["lead", "sponsor", "board_member"])
+def test_every_page_is_accessible_and_fits_its_window(
+    who: str, window: Window, furnished: list[Organisation], request: pytest.FixtureRequest
+) -> None:
+    page = window(request.getfixturevalue(who))
+    wrong = []
+    for route in (shown.route for shown in PAGES if who in shown.opened_by and not DOWNLOADS.search(shown.route)):
+        page.goto(own_path(route, furnished))
+        wrong += breaches(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_pages_of_errors_are_accessible_and_fit_their_window(
+    window: Window, furnished: list[Organisation], lead: User, board_member: User
+) -> None:
+    page = window(lead)
+    wrong = []
+    for answer in refusals(lead, board_member, own_path("organisations/<ods:ods>/teams/<int:pk>/", furnished)):
+        show(page, answer)
+        wrong += breaches(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def refusals(lead: User, board_member: User, team: str) -> list[HttpResponse]:
+    """One answer of each kind that is no page of the site."""
+    as_lead, as_board = Client(), Client()
+    as_lead.force_login(lead)
+    as_board.force_login(board_member)
+    without_token = Client(enforce_csrf_checks=True)
+    without_token.force_login(lead)
+    answers: list[Any] = [
+        as_board.get(team),
+        without_token.post(team),
+        as_lead.get("/not-there/"),
+        as_lead.post(team, {"name": "Typed here", "kind": "standing", "version": "0"}),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 404, 409]
+    return [*answers, HttpResponse(render_to_string("500.html", {"reference": "abc123"}), status=500)]
+
+
+def show(page: Page, answer: HttpResponse) -> None:
+    """Bring an answer up as if the address had given it; its status is checked elsewhere."""
+    page.unroute_all()
+    page.route("**/shown", lambda route: route.fulfill(body=answer.content, content_type="text/html"))
+    page.goto("/shown")
+
+
+def own_path(route: str, organisations: list[Organisation]) -> str:
+    return next(paths(route, *organisations))[1]
+
+
+def breaches(page: Page) -> list[str]:
+    """What is wrong with a page, in a wide and in a narrow window, for all to be looked at before the test fails."""
+    found = []
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for check in (check_accessible, check_fits):
+            try:
+                check(page)
+            except AssertionError as error:
+                found.append(f"{width} pixels: " + str(error).split("\nassert")[0])
+    return found

@@ -1,0 +1,56 @@
+"""A page costs few queries, and the same number for 10 posts as for 1,000."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Organisation, User
+from teams.models import Post, SkillRating
+from teams.services import raise_roster_version
+from tests.test_urls import ORGANISATION, PAGES, furnish, paths
+
+MOST = 8
+
+
+def add_posts(organisation: Organisation, count: int) -> None:
+    """Posts with a rated skill each."""
+    start = organisation.posts.count()
+    new = [
+        Post(organisation=organisation, post_ref=f"N{start + n}", title="Nurse", role="clinical_safety_officer", wte=1)
+        for n in range(count)
+    ]
+    Post.objects.bulk_create(new)
+    SkillRating.objects.bulk_create(SkillRating(post=post, skill="data", level=2, source="lead") for post in new)
+
+
+def counted(client: Client, organisation: Organisation, other: Organisation) -> dict[str, int]:
+    """Queries of every page that a lead may open, by route, for the first who opens it after a change of the roster."""
+    queries = {}
+    for page in PAGES:
+        if "lead" in page.opened_by and ORGANISATION in page.route:
+            path = next(paths(page.route, organisation, other))[1]
+            raise_roster_version(organisation)
+            organisation.refresh_from_db()
+            organisation.staged_imports.update(roster_version=organisation.roster_version)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(path)
+            queries[page.route] = len(captured)
+    return queries
+
+
+def test_pages_cost_few_queries_and_no_more_for_a_hundred_times_the_posts(
+    client_of: Callable[[User], Client], lead: User, organisation: Organisation, other_organisation: Organisation
+) -> None:
+    furnish(organisation, by=lead)
+    client = client_of(lead)
+    add_posts(organisation, 9)
+    counted(client, organisation, other_organisation)  # the first of all also reads the rubric
+    few = counted(client, organisation, other_organisation)
+    add_posts(organisation, 990)
+    many = counted(client, organisation, other_organisation)
+    assert {route: count for route, count in many.items() if count > MOST} == {}
+    assert many == few

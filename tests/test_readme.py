@@ -1,0 +1,58 @@
+"""The README tells the truth: its commands run, its links lead somewhere, its lists are complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LONGEST = 120
+"""Lines. It fits on two screens."""
+
+
+def in_first_column(heading: str) -> set[str]:
+    """The words of the first column of the table under a heading."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| *([^|]+?) *\|", section, flags=re.MULTILINE)[2:]
+    return {word.strip("` ") for cell in cells for word in cell.split(",")}
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)", README))))
+def test_links_lead_to_files(link: str) -> None:
+    assert (ROOT / link).is_file()
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`make ([a-z]+)`", README))))
+def test_make_has_the_commands(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", re.findall(r"^\.venv/bin/python manage\.py (.+)$", README, flags=re.MULTILINE))
+def test_the_example_runs(command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    call_command(*command.split())
+    assert capsys.readouterr().out.strip()
+
+
+def test_every_setting_has_a_line() -> None:
+    read = {"DATABASE_URL"} | set(
+        re.findall(
+            r'os\.environ(?:\.get\(|\[)"([A-Z_]+)"', (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
+        )
+    )
+    assert in_first_column("Settings") - {"PORT"} == read
+
+
+def test_every_dependency_has_a_line() -> None:
+    required = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    names = {re.split(r"[~=<>\[]", line)[0].strip().lower() for line in required if line and not line.startswith("#")}
+    assert {name.lower() for name in in_first_column("Why each dependency")} == names
+
+
+def test_it_fits_on_two_screens() -> None:
+    assert README.count("\n") <= LONGEST

@@ -1,0 +1,259 @@
+"""Every address of the site, asked for by every member of the cast with every kind of key, against one table.
+
+A new page needs a line in `PAGES`; a new kind of key in an address needs a line in `KEYS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from accounts.models import Organisation, User
+from tests.factories import AS_AT, make_draft, make_post, make_team
+from tests.walk import Asked, Caller, Values, filled, parameters, routes
+
+# Who -----------------------------------------------------------------------------------------------------------------
+
+MEMBERS = ("lead", "contributor", "sponsor", "board_member")
+READERS = ("lead", "contributor", "sponsor")
+LEAD = ("lead",)
+SIGNED_IN = (*MEMBERS, "stranger")
+ANYBODY = (*SIGNED_IN, "anonymous")
+NOBODY = ()
+CAST = ANYBODY
+
+# What ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who may open an address (GET) and who may send it a form (POST), and the answer to them where it is not 200.
+
+    An address without a form answers to POST as to GET.
+    A form is sent empty: 200 is the page again with its errors. What nobody may do is 405. Who is not signed in is sent
+    to the sign-in page; another organisation's address is 404, and one that the role does not allow 403.
+    """
+
+    route: str
+    opened_by: tuple[str, ...]
+    sent_by: tuple[str, ...] | None = None
+    opened: int = 200
+    sent: int = 200
+    other: dict[str, int] = field(default_factory=dict)
+    """Answers that differ by person."""
+
+    def answer(self, method: str, who: str) -> int | None:
+        """The answer to somebody who names things of the own organisation; None where it follows from the role."""
+        opens = method == "GET" or self.sent_by is None
+        allowed, status = (self.opened_by, self.opened) if opens else (self.sent_by, self.sent)
+        if not allowed:
+            return 405 if who != "anonymous" else None
+        return self.other.get(who, status) if who in allowed else None
+
+
+PAGES = [
+    Page("", SIGNED_IN),
+    Page("sign-in/", ANYBODY, ANYBODY, other=dict.fromkeys(SIGNED_IN, 302)),
+    Page("sign-out/", ANYBODY, ANYBODY, sent=302, other={"anonymous": 302}),
+    Page("organisations/<ods:ods>/teams/", READERS),
+    Page("organisations/<ods:ods>/teams/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/teams/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/", MEMBERS),
+    Page("organisations/<ods:ods>/import/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/", LEAD, NOBODY),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/confirm/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/again/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/discard/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/posts.csv", READERS, NOBODY),
+    Page("organisations/<ods:ods>/posts.xlsx", READERS, NOBODY),
+    Page("organisations/<ods:ods>/roster-template.csv", READERS, NOBODY),
+    Page("organisations/<ods:ods>/roster-template.xlsx", READERS, NOBODY),
+    Page("organisations/<ods:ods>/posts/", READERS),
+    Page("organisations/<ods:ods>/posts/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/posts/<int:pk>/", READERS),
+    Page("organisations/<ods:ods>/posts/<int:pk>/edit/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/posts/<int:pk>/skills/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/posts/<int:pk>/close/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/posts/<int:pk>/reopen/", NOBODY, LEAD, sent=409),
+    Page("organisations/<ods:ods>/facts/", READERS, LEAD),
+    Page("organisations/<ods:ods>/representation/", LEAD),
+    Page("organisations/<ods:ods>/representation/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/representation/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/representation/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/answers/", READERS),
+    Page("organisations/<ods:ods>/answers/<criterion>/", READERS, LEAD),
+    Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/report/", READERS),
+    Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
+    Page("organisations/<ods:ods>/report/paper.pdf", READERS),
+]
+
+CRITERION = "Q1.7"
+NUMBER: dict[str, Any] = {"missing": (0, 10**30), "malformed": ("one", "-1")}
+KEYS = {
+    "organisations/<ods:ods>": Values(
+        own=lambda organisation: organisation.ods_code,
+        missing=("ZZ9",),
+        malformed=("zza", "ZZ\0", "Ä" * 300),
+    ),
+    "teams/<int:pk>": Values(own=lambda organisation: organisation.teams.get().pk, **NUMBER),
+    "posts/<int:pk>": Values(own=lambda organisation: organisation.posts.order_by("pk")[0].pk, **NUMBER),
+    "import/<uuid:staged>": Values(
+        own=lambda organisation: organisation.staged_imports.get().pk,
+        missing=(UUID(int=0),),
+        malformed=("one", "0" * 32),
+    ),
+    "representation/<int:pk>": Values(own=lambda organisation: organisation.representation.get().pk, **NUMBER),
+    "answers/<criterion>": Values(
+        own=lambda organisation: CRITERION,
+        missing=("Q9.9", "Q1.1"),
+        malformed=("q1.7", "Q1.7\0", "Q" * 300),
+        belongs_to_one=False,
+    ),
+    "criteria/<path:criterion>": Values(
+        own=lambda organisation: CRITERION,
+        missing=("Q9.9",),
+        malformed=("../Q1.7", "Q1.7\0", "Q" * 300),
+        belongs_to_one=False,
+    ),
+}
+
+# The walk ------------------------------------------------------------------------------------------------------------
+
+BY_ROUTE = {page.route: page for page in PAGES}
+SIGN_IN = "/sign-in/?next="
+ORGANISATION = "organisations/<ods:ods>"
+STRANGERS = "the stranger's organisation"
+
+
+@pytest.fixture
+def cast(lead: User, contributor: User, sponsor: User, board_member: User, stranger: User) -> list[Caller]:
+    people = {
+        "lead": lead,
+        "contributor": contributor,
+        "sponsor": sponsor,
+        "board_member": board_member,
+        "stranger": stranger,
+        "anonymous": None,
+    }
+    return [Caller(name, user) for name, user in people.items()]
+
+
+@pytest.fixture
+def organisations(organisation: Organisation, other_organisation: Organisation, lead: User) -> list[Organisation]:
+    """The cast's organisation and the stranger's, each with one of everything that has a key."""
+    furnish(organisation, by=lead)
+    furnish(other_organisation, by=lead)
+    return [organisation, other_organisation]
+
+
+def furnish(organisation: Organisation, by: User) -> None:
+    """Give an organisation one of everything that has a key."""
+    make_post(organisation, team=make_team(organisation))
+    organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
+    waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
+    organisation.staged_imports.create(by=by, roster_version=0, warnings=[], **waiting)
+    make_draft(organisation).answers.create(criterion=CRITERION, level=2)
+
+
+def paths(route: str, own: Organisation, other: Organisation) -> Iterator[tuple[str, str]]:
+    """The address with every kind of key: the own one, and by turns each key foreign, missing or malformed."""
+    usual = {name: KEYS[name].own(own) for name in parameters(route)}
+    yield "own", filled(route, usual)
+    for name in usual:
+        values = KEYS[name]
+        odd = [*values.missing, *values.malformed, *([values.own(other)] if values.belongs_to_one else [])]
+        for value in odd:
+            kind = "other key" if name != ORGANISATION else STRANGERS if value == other.ods_code else "no organisation"
+            yield kind, filled(route, {**usual, name: value})
+
+
+def expected(page: Page, kind: str, asked: Asked) -> int | None:
+    """The answer that the table gives for a request."""
+    try:
+        resolve(asked.path)
+    except Resolver404:
+        return 404
+    answer = page.answer(asked.method, asked.who)
+    if answer == 405:
+        return 405
+    if answer is None and asked.who == "anonymous":
+        return 302
+    if ORGANISATION not in page.route:
+        return answer if kind == "own" else 404
+    if asked.who == "stranger" and kind == STRANGERS and not any(KEYS[key].belongs_to_one for key in keys_of(page)):
+        return page.answer(asked.method, "lead")
+    if asked.who == "stranger" or kind in {STRANGERS, "no organisation"}:
+        return 404
+    if answer is None:
+        # Who may read a thing is told that there is none; who may not even do that is refused before.
+        may_read = page.answer("GET", asked.who) == 200
+        return 404 if kind == "other key" and may_read else 403
+    return answer if kind == "own" else 404
+
+
+def keys_of(page: Page) -> list[str]:
+    """The kinds of keys in an address beside the organisation's."""
+    return [key for key in parameters(page.route) if key != ORGANISATION]
+
+
+def test_every_address_has_a_line_in_the_table() -> None:
+    assert sorted(routes()) == sorted(BY_ROUTE)
+    assert len(BY_ROUTE) == len(PAGES)
+
+
+def test_every_kind_of_key_has_a_line_in_the_table() -> None:
+    assert {name for route in routes() for name in parameters(route)} == KEYS.keys()
+
+
+@pytest.mark.parametrize("route", BY_ROUTE)
+def test_each_member_of_the_cast_gets_the_answer_of_the_table(
+    route: str, cast: list[Caller], organisations: list[Organisation]
+) -> None:
+    page, wrong = BY_ROUTE[route], []
+    for kind, path in paths(route, *organisations):
+        for asked in (caller.ask(method, path) for caller in cast for method in ("GET", "POST")):
+            answer, status = expected(page, kind, asked), asked.response.status_code
+            if status != answer:
+                wrong.append(f"{asked}, not {answer}")
+            if asked.writes and not (asked.method == "POST" and status == answer == 302):
+                wrong.append(f"{asked}, and it wrote: {asked.writes[0]}")
+            if page.answer(asked.method, asked.who) is None and status == 302 and not sent_to_sign_in(asked):
+                wrong.append(f"{asked}, but not to the sign-in page")
+            if "Content-Security-Policy" not in asked.response.headers:
+                wrong.append(f"{asked}, without a content security policy")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+QUERIES = [
+    dict.fromkeys(("search", "page", "sort", "team", "function", "role", "status", "closed", "next"), value)
+    for value in ("\0", "-1", "9" * 40, "'\"><&%", "\u202e\U0001f3f3" * 200)
+]
+
+
+@pytest.mark.parametrize("route", [page.route for page in PAGES if page.opened_by])
+def test_no_query_breaks_a_page(route: str, lead: User, organisations: list[Organisation]) -> None:
+    caller = Caller("lead", lead)
+    _, path = next(paths(route, *organisations))
+    answers = [caller.ask("GET", f"{path}?{urlencode(query)}") for query in QUERIES]
+    assert [str(asked) for asked in answers if asked.response.status_code >= 500] == []
+
+
+def sent_to_sign_in(asked: Asked) -> bool:
+    return str(asked.response.headers["Location"]).startswith(SIGN_IN)
+
+
+@pytest.mark.parametrize("route", [page.route for page in PAGES if page.sent_by])
+def test_a_form_without_its_token_is_refused(route: str, lead: User, organisations: list[Organisation]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lead)
+    _, path = next(paths(route, *organisations))
+    assert client.post(path).status_code == 403
