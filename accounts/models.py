@@ -81,7 +81,6 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
     roster_version = models.PositiveIntegerField(default=0)
-    user_role: str  # only of organisations found for a user
 
     objects = OrganisationQuerySet.as_manager()
 

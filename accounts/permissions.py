@@ -80,7 +80,7 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
     organisation = Organisation.objects.with_access(user, ods_code).first()
     if organisation is None:
         raise Http404
-    access = Access(organisation, Role(organisation.user_role))
+    access = _access(organisation)
     if not access.may(action):
         raise PermissionDenied
     return access
@@ -88,6 +88,9 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
 
 def organisations_of(user: User) -> list[Access]:
     """What `user` may do in each organisation in which they have a role, by the name of the organisation."""
-    return [
-        Access(organisation, Role(organisation.user_role)) for organisation in Organisation.objects.of_member(user)
-    ]
+    return [_access(organisation) for organisation in Organisation.objects.of_member(user)]
+
+
+def _access(organisation: Organisation) -> Access:
+    """`organisation` came from a query for one user."""
+    return Access(organisation, Role(organisation.user_role))  # type: ignore[attr-defined]  # such a query adds it

@@ -12,7 +12,7 @@ import numpy as np
 from assessment.codes import Mask
 from assessment.exact import dtype_for, times
 from assessment.posts import CAN_BE_UNKNOWN, READ_FROM
-from assessment.rubric import Condition, Coverage, Measure, Ratio, Representation, RosterTerm, Where
+from assessment.rubric import Condition, Measure, Ratio, Representation, RosterTerm, Where, wheres_of
 from assessment.sums import Rows, Sum, Sums
 
 FILLED: Where = (Condition("status", ("filled",)),)
@@ -115,15 +115,9 @@ def _unknown_columns(measure: Measure) -> tuple[str, ...]:
     """The columns that a measure names and that can be unknown, sorted."""
     if isinstance(measure, Representation):
         return ()
-    named: set[str]
     if isinstance(measure, Ratio):
-        terms = [term for term in measure.top + measure.bottom if isinstance(term, RosterTerm)]
-        named = {term.amount for term in terms}
-        wheres = [term.where for term in terms]
+        named = {term.amount for term in measure.top + measure.bottom if isinstance(term, RosterTerm)}
     else:
         named = {measure.amount, measure.of.column}
-        wheres = [measure.where]
-    if isinstance(measure, Coverage) and measure.among is not None:
-        wheres.append(measure.among)
-    named.update(condition.column for where in wheres for condition in where)
+    named.update(condition.column for where in wheres_of(measure) for condition in where)
     return tuple(sorted({READ_FROM.get(column, column) for column in named} & CAN_BE_UNKNOWN))

@@ -38,10 +38,10 @@ class Outcome:
     scores: NDArray[np.float64]
     lows: NDArray[np.float64]
     highs: NDArray[np.float64]
-    ratings: NDArray[np.int8]
-    verdicts: NDArray[np.int8]
+    ratings: NDArray[np.int16]
+    verdicts: NDArray[np.int16]
     index: NDArray[np.float64]
-    rating: NDArray[np.int8]
+    rating: NDArray[np.int16]
 
     @classmethod
     def empty(cls, rubric: Rubric, rows: int) -> Outcome:
@@ -52,10 +52,10 @@ class Outcome:
             scores=np.empty((questions, rows)),
             lows=np.empty((questions, rows)),
             highs=np.empty((questions, rows)),
-            ratings=np.empty((questions, rows), dtype=np.int8),
-            verdicts=np.empty((questions, rows), dtype=np.int8),
+            ratings=np.empty((questions, rows), dtype=np.int16),
+            verdicts=np.empty((questions, rows), dtype=np.int16),
             index=np.empty(rows),
-            rating=np.empty(rows, dtype=np.int8),
+            rating=np.empty(rows, dtype=np.int16),
         )
 
     def every(self, step: int) -> Outcome:

@@ -22,6 +22,7 @@ from assessment.rubric.values import (
     Rules,
     Term,
     Where,
+    wheres_of,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "parse_toml",
     "read_rubric",
     "sha256",
+    "wheres_of",
 ]

@@ -25,7 +25,7 @@ def read_rubric(document: Mapping[str, Any]) -> tuple[Rubric | None, list[Rubric
     Gives the rubric and no problems, or None and every problem of the document.
     """
     problems: list[RubricProblem] = []
-    table = Table(problems, "Rubric", normal_form(document) if isinstance(document, Mapping) else document)
+    table = Table(problems, "Rubric", _normal_form(document))
     sets = read_sets(table.table("sets")) if table.has("sets") else {}
     bands = _bands(table)
     criteria = tuple(_criterion(row, sets) for row in _named(table, "criteria", "Criterion"))
@@ -41,6 +41,14 @@ def read_rubric(document: Mapping[str, Any]) -> tuple[Rubric | None, list[Rubric
     }
     table.close()
     return (None if problems else Rubric(**parts, sha256=sha256(document))), problems
+
+
+def _normal_form(document: object) -> object:
+    """The normal form of a document; of what is none, or nested beyond all reason, something that a table refuses."""
+    try:
+        return normal_form(document) if isinstance(document, Mapping) else document
+    except RecursionError:
+        return "nested too deeply"
 
 
 def _named(table: Table, key: str, name: str) -> list[Table]:

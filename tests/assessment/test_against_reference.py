@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment import exact
 from assessment.judging import rating_words, verdict_words
 from assessment.rubric import Rubric
 from assessment.scenarios import leavers, projection
@@ -97,6 +99,18 @@ def test_it_scores_as_the_reference_does(rows: list[Row], facts: Values, rubric:
 def test_it_applies_the_default_rubric_as_the_reference_does(rows: list[Row], facts: Values) -> None:
     expected = reference_score(rows, facts, strategies.default_rubric())
     assert compared(as_reference(rows, facts, default_rubric())) == compared(expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.rosters(), strategies.facts(), strategies.rubrics())
+def test_it_scores_the_same_where_64_bits_are_not_enough(rows: list[Row], facts: Values, rubric: Values) -> None:
+    with patch.object(exact, "LARGEST", 0):
+        found = as_reference(rows, facts, rubric)
+        ahead = projection([roster_of(rows)], [facts_of(facts)], rubric_of(rubric), months=1)
+    assert compared(found) == compared(reference_score(rows, facts, rubric))
+    assert_same(
+        ahead.outcome, slice(None), projection([roster_of(rows)], [facts_of(facts)], rubric_of(rubric), 1).outcome
+    )
 
 
 @settings(max_examples=60, deadline=None)

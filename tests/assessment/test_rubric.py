@@ -334,6 +334,13 @@ def test_it_refuses_what_is_no_document(document: Any) -> None:
     assert refused(document)[0].expected == "a table of keys and values"
 
 
+def test_it_refuses_what_is_nested_too_deeply() -> None:
+    document: Values = {}
+    for _ in range(100_000):
+        document = {"rules": document}
+    assert refused(document)[0].found == "'nested too deeply'"
+
+
 def test_all_refusals_come_at_once() -> None:
     document = small(title="", levels=[])
     document["rules"]["overall_lead"] = "far"

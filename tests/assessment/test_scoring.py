@@ -371,6 +371,15 @@ def test_numbers_beyond_64_bits_stay_exact() -> None:
     assert found.level == (1 if found.value < Fraction(half) else 2)
 
 
+def test_there_may_be_any_number_of_bands() -> None:
+    bands = [(f"Band {start}", start) for start in range(101)] + [(f"Half {n}", n + Decimal("0.5")) for n in range(100)]
+    words = cases.question(verdicts=[f"Verdict {place}" for place in range(201)])
+    document = cases.rubric(cases.measured(cases.ratio(term(), term())), bands=bands, questions=[words])
+    found = score([roster_of(cases.roster(cases.post()))], [facts_of(cases.facts())], rubric_of(document))
+    assert (found.outcome.ratings.item(), found.outcome.verdicts.item()) == (200, 0)
+    assert found.scorecard(0).questions[0].rating == "Band 100"
+
+
 def test_the_default_rubric_needs_nothing_but_a_date() -> None:
     found = score([roster_of([])], [facts_of({"as_at": "2026-09-30"})], DEFAULT).scorecard(0)
     assert found.overall.index is None

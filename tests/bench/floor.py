@@ -33,7 +33,7 @@ def floor(request: HttpRequest, ods: str) -> HttpResponse:
 
 
 def plain_form(request: HttpRequest, ods: str, pk: int) -> HttpResponse:
-    """As many fields of the same kinds as the form of a post, drawn by Django."""
+    """As many fields as the form of a post, all of them lines of text, drawn by Django."""
     organisation = organisation_for(request.user, ods, Action.SEE_ROSTER).organisation
     post = get_object_or_404(Post, organisation=organisation, pk=pk)
     initial = {name: getattr(post, name, None) for name in PlainForm.base_fields}
@@ -54,11 +54,7 @@ def _page(template: str, request: HttpRequest, context: dict[str, Any]) -> HttpR
 
 
 def _plain(field: forms.Field) -> forms.Field:
-    choices = getattr(field.widget, "choices", None)
-    kind = forms.RadioSelect if isinstance(field.widget, forms.RadioSelect) else forms.Select
-    long = isinstance(field.widget, forms.Textarea)
-    widget = kind(choices=choices) if choices is not None else forms.Textarea() if long else forms.TextInput()
-    return forms.CharField(label=field.label, help_text=field.help_text, required=False, widget=widget)
+    return forms.CharField(label=field.label, help_text=field.help_text, required=False)
 
 
 _TEMPLATES = {source: engines["django"].from_string(source) for source in (FLOOR, FORM)}

@@ -7,6 +7,7 @@ such a page costs on the same stack (`floor.py`), measured turn by turn with it.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -103,6 +104,11 @@ class Site:
         content = b"".join(body)
         body.close()
         return int(answer["status"][:3]), dict(answer["headers"]), content
+
+    def html(self, path: str) -> str:
+        """The page of an address."""
+        _, headers, content = self.ask(path)
+        return (gzip.decompress(content) if headers.get("Content-Encoding") == "gzip" else content).decode()
 
 
 class Parts(HTMLParser):
@@ -255,7 +261,7 @@ def changed(site: Site, what: str, path: str, floor: str) -> dict[str, Any]:
 
 def saved(site: Site, what: str, path: str, floor: str, limit: float) -> dict[str, Any]:
     """A save that changes the title each time, from the form as it is shown."""
-    values = Parts(site.ask(path)[2].decode()).values
+    values = Parts(site.html(path)).values
     titles = iter(f"Software developer {number}" for number in range(1, 10**9))
 
     def save() -> None:
@@ -285,15 +291,15 @@ def queries(call: Callable[[], Any]) -> int:
 
 def weighed(site: Site, what: str, path: str, limit: int) -> dict[str, Any]:
     """The bytes of a page and of all that it loads at once, as they travel."""
-    status, _, html = site.ask(path)
+    status, _, page = site.ask(path)
     assert status == 200, path
-    sizes = {"page": len(html)} | {Path(name).name: size for name, size in loaded(site, html.decode())}
+    sizes = {"page": len(page)} | {Path(name).name: size for name, size in loaded(site, path)}
     parts = ", ".join(f"{name} {size / 1024:.1f}" for name, size in sizes.items())
     return {"what": what, "kib": sum(sizes.values()) / 1024, "limit": limit, "parts": parts}
 
 
-def loaded(site: Site, html: str) -> Iterator[tuple[str, int]]:
-    for address in dict.fromkeys(Parts(html).loads):
+def loaded(site: Site, path: str) -> Iterator[tuple[str, int]]:
+    for address in dict.fromkeys(Parts(site.html(path)).loads):
         status, headers, content = site.ask(address)
         assert status == 200, address
         assert "Content-Encoding" in headers or len(content) < 1024, f"{address} is not compressed"

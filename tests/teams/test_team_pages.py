@@ -64,7 +64,7 @@ def test_two_people_who_change_a_team_choose_what_to_keep(client_of, lead, organ
     html = conflict.content.decode()
     assert "Interfaces" in html
     assert "Data flows" in html
-    assert "You\n" in html
+    assert "You changed this in another tab or window" in html
     team.refresh_from_db()
     assert team.name == "Interfaces"
 
