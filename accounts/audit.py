@@ -16,7 +16,12 @@ Changes = dict[str, list[Any]]
 
 
 def record(
-    *, by: User | None, organisation: Organisation | None, verb: str, target: str, changes: Mapping[str, Any] | None = None
+    *,
+    by: User | None,
+    organisation: Organisation | None,
+    verb: str,
+    target: str,
+    changes: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
     """Write one event. `verb` is in the past ("changed"), `target` names the thing ("post D14").
 

@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="user_email_in_any_case_once"),)
@@ -86,7 +86,9 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(ods_code__regex=r"^[A-Z0-9]{3,5}$"), name="organisation_ods_code"),
+            models.CheckConstraint(
+                condition=models.Q(ods_code__regex=r"^[A-Z0-9]{3,5}$"), name="organisation_ods_code"
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True)
                 | models.Q(opened_on__isnull=True)

@@ -43,7 +43,10 @@ def load() -> int:
     found = entries()
     fields = ("name", "kind", "region", "opened_on", "closed_on")
     Organisation.objects.bulk_create(
-        (Organisation(ods_code=entry.ods_code, **{field: getattr(entry, field) for field in fields}) for entry in found),
+        (
+            Organisation(ods_code=entry.ods_code, **{field: getattr(entry, field) for field in fields})
+            for entry in found
+        ),
         update_conflicts=True,
         unique_fields=("ods_code",),
         update_fields=fields,

@@ -30,7 +30,7 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A scorecard with what it was made from. `post_ids` are by reference; `version_key` changes when the scorecard may."""
+    """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may."""
 
     scorecard: Scorecard
     rubric: Rubric

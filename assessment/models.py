@@ -29,7 +29,10 @@ class Rubric(models.Model):
 
 class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
     def current(self) -> RubricVersion:
-        """The latest published version of the default rubric (less the definition). RubricVersion.DoesNotExist: there is none."""
+        """The latest published version of the default rubric, less the definition.
+
+        RubricVersion.DoesNotExist: there is none.
+        """
         published = self.filter(rubric__is_default=True, state=RubricVersion.State.PUBLISHED)
         return published.defer("definition").latest("number")
 
@@ -85,7 +88,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         It comes with its rubric version, less the definition.
         """
         return (
-            self.filter(organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True)
+            self.filter(
+                organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True
+            )
             .select_related("rubric_version")
             .defer("rubric_version__definition")
             .first()

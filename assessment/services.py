@@ -11,7 +11,6 @@ from accounts import audit
 from accounts.models import Organisation, User
 from assessment.models import Answer, Assessment, RubricVersion
 
-
 AS_AT_TARGET = "assessment"
 """How the activity log names an assessment."""
 
@@ -90,9 +89,7 @@ def save_answer(
         answer.version += 1
         answer.save()
         _touch(draft)
-        audit.record(
-            by=by, organisation=organisation, verb="answered", target=target_of(criterion), changes=changes
-        )
+        audit.record(by=by, organisation=organisation, verb="answered", target=target_of(criterion), changes=changes)
     return answer
 
 
@@ -106,7 +103,9 @@ def remove_answer(*, by: User, organisation: Organisation, criterion: str, versi
     changes = {field: [value, None] for field, value in audit.values(answer, ("level", "evidence")).items()}
     answer.delete()
     _touch(draft)
-    audit.record(by=by, organisation=organisation, verb="removed the answer to", target=target_of(criterion), changes=changes)
+    audit.record(
+        by=by, organisation=organisation, verb="removed the answer to", target=target_of(criterion), changes=changes
+    )
 
 
 def _touch(draft: Assessment) -> None:

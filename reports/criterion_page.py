@@ -115,8 +115,7 @@ def _posts(organisation: Organisation, live: Live, result: CriterionResult, numb
     page: Page[Any] = Paginator(list(counts), PAGE_SIZE).get_page(number)
     prefix = reverse("posts", args=[organisation.ods_code])
     page.object_list = [
-        _row(live.roster, places[ref], counts[ref], f"{prefix}{live.post_ids[ref]}/")
-        for ref in page.object_list
+        _row(live.roster, places[ref], counts[ref], f"{prefix}{live.post_ids[ref]}/") for ref in page.object_list
     ]
     return page
 

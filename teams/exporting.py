@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable
 
+from teams.cells import write_post
 from teams.importing.texts import ESCAPED
-from teams.roster import COLUMNS, Post, write_post
+from teams.roster import COLUMNS, Post
 
 
 def roster_csv(posts: Iterable[Post]) -> bytes:

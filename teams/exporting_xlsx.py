@@ -8,8 +8,9 @@ from datetime import date
 
 import xlsxwriter
 
+from teams.cells import write_post
 from teams.importing.guide import guides
-from teams.roster import COLUMNS, Post, write_post
+from teams.roster import COLUMNS, Post
 
 NUMBERS = ("wte", "funded_wte")
 DAYS = ("started_on", "ends_on")

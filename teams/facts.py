@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from teams.roster import Problem, read_text
+from teams.cells import Problem, read_text
 
 EXTERNAL_STAFF = ("recorded", "none", "not_yet")
 COMPARATORS = ("workforce", "population")
@@ -153,7 +153,9 @@ def _groups(rows: Any, check: _Checks) -> list[RepresentationGroup]:
 
 
 def _group(row: Mapping[str, Any], place: str, check: _Checks) -> RepresentationGroup:
-    numbers = {name: check(f"{place} {name}", row.get(name), _count) for name in ("team_count", "team_known", "headcount")}
+    numbers = {
+        name: check(f"{place} {name}", row.get(name), _count) for name in ("team_count", "team_known", "headcount")
+    }
     comparator = row.get("comparator") or ""
     if comparator not in ("", *COMPARATORS):
         check.refuse(f"{place} comparator", comparator, "Enter workforce or population")

@@ -21,6 +21,7 @@ from teams.importing.changes import Plan, Stored, plan
 from teams.models import STAGED_FOR, Post, SkillRating, StagedImport, Team
 from teams.services import raise_roster_version
 
+
 @dataclass(eq=False)
 class Gone(Exception):
     """The import no longer waits. `why` is applied, discarded or expired; "" where there never was one."""

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Organisation
+from teams.cells import format_wte
 from teams.importing.changes import Cells, Change, Plan, levels_of
 from teams.models import Post, SkillRating, Team
-from teams.roster import COLUMNS, WTE_UNIT, format_wte
+from teams.roster import COLUMNS, WTE_UNIT
 from teams.services import with_vacancy
 
 _AS_TEXT = ("post_ref", "title", "role", "employment", "status", "grade", "employer", "clinical_profession", "supplier")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -63,7 +64,7 @@ class PostQuerySet(PostLists):
         return list(self.rows_by_id().values())
 
     def rows_by_id(self) -> dict[int, PostRow]:
-        """The posts by id as checked rows of a roster, in the order of their references, with the skill levels that count."""
+        """The posts by id as checked rows, with the skill levels that count, in the order of their references."""
         fields = ("id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
         posts = list(self.order_by("post_ref").values(*fields))
         skills = SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
@@ -90,7 +91,7 @@ def _units(wte: Decimal | None) -> int | None:
     return None if wte is None else round(wte * WTE_UNIT)
 
 
-def _row(post: dict, skills: dict[str, int]) -> PostRow:
+def _row(post: dict[str, Any], skills: dict[str, int]) -> PostRow:
     return PostRow(
         wte=_units(post["wte"]) or 0,
         funded_wte=_units(post["funded_wte"]),
@@ -192,7 +193,7 @@ class SkillRating(models.Model):
 _SOURCES = (SkillRating.Source.SELF, SkillRating.Source.LEAD, SkillRating.Source.VERIFIED)
 
 
-def _fact(label: str, digits: int, places: int, top: str | None = None) -> models.DecimalField:
+def _fact(label: str, digits: int, places: int, top: str | None = None) -> models.DecimalField[Any, Any]:
     limits = [MinValueValidator(0)] + ([MaxValueValidator(Decimal(top))] if top else [])
     return models.DecimalField(
         label, max_digits=digits, decimal_places=places, null=True, blank=True, validators=limits

@@ -1,4 +1,4 @@
-"""The roster: a plain table of posts, its columns and their checks. The rules are those of `docs/rubric-format.md`.
+"""The roster: a plain table of posts. The rules are those of `docs/rubric-format.md`, "Input: a roster".
 
 A `Post` here is one checked row as it was written; a `Roster` is the same posts as columns of codes, with what a blank
 means already worked out. The engine reads a `Roster` and nothing else.
@@ -6,11 +6,9 @@ means already worked out. The engine reads a `Roster` and nothing else.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from teams import catalogue
 
@@ -38,21 +36,11 @@ COLUMNS = (
 WTE_UNIT = 100_000
 """Amounts of work are whole numbers of 0.00001 WTE, so that 0.3 and 0.2 are exactly 0.5."""
 
-MAX_WTE = Decimal("1.5")
 TEXT_LIMIT = 200
 """Characters allowed in a free-text column."""
 
 UNKNOWN = -1
 """The code of a value that is not known (role, employment, clinician, senior leader, funded WTE)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One refused value: the column, the value as typed and the reason as a sentence."""
-
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +78,7 @@ class Post:
 
     @property
     def effective_funded_wte(self) -> int:
-        """The funded WTE that counts, in units of 0.00001: none of a vacancy, never more than the WTE, else `UNKNOWN`."""
+        """The funded WTE that counts, in units of 0.00001: nought of a vacancy, at most the WTE, or `UNKNOWN`."""
         if not self.is_filled:
             return 0
         if self.funded_wte is not None:
@@ -196,177 +184,3 @@ def _codes(column: str, values: Iterable[str]) -> list[int]:
 def _control_bits(held: Iterable[str]) -> int:
     roles = catalogue.values("control_role") or ()
     return sum(1 << roles.index(role) for role in set(held))
-
-
-# Reading one row -----------------------------------------------------------------------------------------------------
-
-_NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+", re.ASCII)
-_ODS_CODE = re.compile(r"[A-Z0-9]{3,5}", re.ASCII)
-_SKILL_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)  # as long as a stored rating takes
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def read_post(cells: Mapping[str, str]) -> tuple[Post | None, list[Problem]]:
-    """Check one row of a roster file.
-
-    `cells` maps the names of `COLUMNS` to text; a column that is not there is blank. Gives the post and no problems,
-    or no post and every problem of the row.
-    """
-    values: dict[str, object] = {}
-    problems: list[Problem] = []
-    for column in COLUMNS:
-        text = cells.get(column, "").strip()
-        try:
-            values[column] = _READERS[column](text)
-        except ValueError as error:
-            problems.append(Problem(column, text, str(error)))
-    if problems:
-        return None, problems
-    return Post(**values), []  # type: ignore[arg-type]  # each reader gives its column's type
-
-
-def read_wte(text: str) -> int:
-    """`text` as units of 0.00001 WTE. ValueError: not a plain number from 0 to 1.5 with at most 5 decimals."""
-    if not _NUMBER.fullmatch(text) or Decimal(text) > MAX_WTE:
-        raise ValueError("Enter a number from 0 to 1.5, for example 0.6")
-    units = Decimal(text) * WTE_UNIT
-    if units != int(units):
-        raise ValueError("Enter no more than 5 decimal places")
-    return int(units)
-
-
-def format_wte(units: int) -> str:
-    """Units of 0.00001 WTE as the shortest plain number: 60000 is "0.6"."""
-    text = f"{units // WTE_UNIT}.{units % WTE_UNIT:05d}".rstrip("0")
-    return text.rstrip(".")
-
-
-def _established_wte(text: str) -> int:
-    units = read_wte(text) if text else 0
-    if units == 0:
-        raise ValueError("Enter a WTE above 0 and up to 1.5")
-    return units
-
-
-def _funded_wte(text: str) -> int | None:
-    return read_wte(text) if text else None
-
-
-def read_text(text: str, limit: int) -> str:
-    """`text` as it is. ValueError: longer than `limit` characters, or with a control character in it."""
-    if _FORBIDDEN.search(text):
-        raise ValueError("Remove the control characters that cannot be shown")
-    if len(text) > limit:
-        raise ValueError(f"Enter {limit} characters or fewer")
-    return text
-
-
-def _text(*, required: bool = False) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if required and not text:
-            raise ValueError("This must not be blank")
-        return read_text(text, TEXT_LIMIT)
-
-    return read
-
-
-def _one_of(column: str, *, blank: str = "") -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not text:
-            return blank
-        if text not in (catalogue.values(column) or ()):
-            raise ValueError(f"This is not a code of the list for {column}")
-        return text
-
-    return read
-
-
-def _employer(text: str) -> str:
-    if text and not _ODS_CODE.fullmatch(text):
-        raise ValueError("Enter an ODS code of three to five capital letters and digits")
-    return text
-
-
-def _yes_no(text: str) -> bool | None:
-    if text not in ("", "yes", "no"):
-        raise ValueError("Enter yes or no")
-    return text == "yes" if text else None
-
-
-def _control_roles(text: str) -> tuple[str, ...]:
-    held = [part.strip() for part in text.split(";") if part.strip()]
-    read_one = _one_of("control_role")
-    return tuple(dict.fromkeys(read_one(role) for role in held))
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError("Enter a real date as year-month-day, for example 2026-03-31")
-
-
-def _skills(text: str) -> dict[str, int]:
-    levels: dict[str, int] = {}
-    for pair in filter(None, (part.strip() for part in text.split(";"))):
-        skill, _, level = (part.strip() for part in pair.partition(":"))
-        if not _SKILL_CODE.fullmatch(skill) or level not in ("0", "1", "2", "3", "4"):
-            raise ValueError("Enter skills as skill:level with levels 0 to 4, for example user_research:3")
-        if skill in levels:
-            raise ValueError(f"The skill {skill} is given twice")
-        levels[skill] = int(level)
-    return levels
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "post_ref": _text(required=True),
-    "title": _text(required=True),
-    "team": _text(),
-    "role": _one_of("role"),
-    "employment": _one_of("employment"),
-    "status": _one_of("status", blank="filled"),
-    "wte": _established_wte,
-    "funded_wte": _funded_wte,
-    "grade": _text(),
-    "employer": _employer,
-    "clinical_profession": _one_of("clinical_profession"),
-    "senior_leader": _yes_no,
-    "control_role": _control_roles,
-    "started_on": _day,
-    "ends_on": _day,
-    "supplier": _text(),
-    "skills": _skills,
-}
-
-
-def unknown_skills(post: Post, rubric_skills: Iterable[str]) -> list[str]:
-    """The rated skills of `post` that are neither in the catalogue nor in `rubric_skills`: worth a warning."""
-    known = catalogue.skills().keys() | set(rubric_skills)
-    return [skill for skill in post.skills if skill not in known]
-
-
-def write_post(post: Post) -> dict[str, str]:
-    """The row of `post` as text, so that `read_post` gives the same post back."""
-    return {
-        "post_ref": post.post_ref,
-        "title": post.title,
-        "team": post.team,
-        "role": post.role,
-        "employment": post.employment,
-        "status": post.status,
-        "wte": format_wte(post.wte),
-        "funded_wte": "" if post.funded_wte is None else format_wte(post.funded_wte),
-        "grade": post.grade,
-        "employer": post.employer,
-        "clinical_profession": post.clinical_profession,
-        "senior_leader": {True: "yes", False: "no", None: ""}[post.senior_leader],
-        "control_role": ";".join(post.control_role),
-        "started_on": post.started_on.isoformat() if post.started_on else "",
-        "ends_on": post.ends_on.isoformat() if post.ends_on else "",
-        "supplier": post.supplier,
-        "skills": ";".join(f"{skill}:{level}" for skill, level in sorted(post.skills.items())),
-    }

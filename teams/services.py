@@ -17,7 +17,6 @@ from accounts import audit
 from accounts.models import Organisation, User
 from teams.models import OrganisationFacts, Post, RepresentationCount, SkillRating, Team
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

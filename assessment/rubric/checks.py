@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.rubric.document import is_number
-from teams.roster import read_text
+from teams.cells import read_text
 
 TEXT_LIMIT = 5000
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts.conflicts import VersionedForm
 from accounts.fields import HintedRadios, NhsDateField
 from accounts.layout import Fieldset, form_helper
+from teams.cells import Problem
 from teams.facts import read_facts
 from teams.forms.text import ShortText, lower_first
 from teams.models import OrganisationFacts, RepresentationCount
-from teams.roster import Problem
 from teams.services import FACT_FIELDS, REPRESENTATION_FIELDS
 
 MOST = 1_000_000

@@ -16,9 +16,10 @@ from accounts.fields import HintedRadios, NhsDateField
 from accounts.layout import Fieldset, form_helper
 from accounts.models import Organisation
 from teams import catalogue
+from teams.cells import format_wte, read_post
 from teams.forms.text import LongText, lower_first
 from teams.models import Post, Team
-from teams.roster import COLUMNS, WTE_UNIT, format_wte, read_post
+from teams.roster import COLUMNS, WTE_UNIT
 from teams.roster import Post as PostRow
 
 Choices = list[tuple[str, Any]]

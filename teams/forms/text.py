@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from teams.roster import TEXT_LIMIT, read_text
+from teams.cells import read_text
+from teams.roster import TEXT_LIMIT
 
 LONG_TEXT_LIMIT = 5000
 

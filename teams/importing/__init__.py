@@ -54,7 +54,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The checked rows of a file: text as `teams.roster.write_post` writes it, one cell for each of `columns`.
+    """The checked rows of a file: text as `teams.cells.write_post` writes it, one cell for each of `columns`.
 
     `numbers` are the row numbers. `problems` may be only the first ones of `problem_count`; rows with problems are not
     among `rows`. `not_kept` are the headings of columns that are none of ours; `notes` say what else was left out.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from teams import catalogue
+from teams.cells import read_wte
 from teams.importing import Reading
 from teams.importing.changes import Cells, levels_of
-from teams.roster import read_wte
 
 SHOWN = 20
 """Codes or headings that one sentence names."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from teams.roster import WTE_UNIT, read_wte
+from teams.cells import read_wte
+from teams.roster import WTE_UNIT
 
 Cells = dict[str, str]
-"""The text of a row by column, as `teams.roster.write_post` writes it."""
+"""The text of a row by column, as `teams.cells.write_post` writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A table of text to checked rows: the headings, each row by `teams.roster`, and what only the whole file shows."""
+"""A table of text to checked rows: the headings, each row by `teams.cells`, and what only the whole file shows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from teams.cells import read_post, write_post
 from teams.importing import MAX_CELL, MAX_COLUMNS, MAX_RATINGS, Reading, Refused, RowProblem, Table
-from teams.roster import COLUMNS, read_post, write_post
+from teams.roster import COLUMNS
 
 REQUIRED = ("post_ref", "title", "wte")
 SHOWN_VALUE = 100

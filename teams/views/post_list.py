@@ -20,9 +20,9 @@ from accounts.models import Organisation
 from accounts.pages import SignedInRequest, crumbs
 from accounts.permissions import Action, organisation_for
 from teams import catalogue
+from teams.cells import format_wte
 from teams.forms.posts import role_choices, sentence, term_choices
 from teams.lists import CLOSED, EXTERNAL, OWN_TEAM, PAGE_SIZE, UNKNOWN, PostFilter, counted_wte
-from teams.roster import format_wte
 
 COLUMNS = (("reference", "Reference"), ("title", "Job title"), ("team", "Team"), ("wte", "WTE"))
 

@@ -11,10 +11,10 @@ from accounts import conflicts
 from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
+from teams.cells import format_wte
 from teams.forms.posts import wte_text
 from teams.forms.teams import TeamForm
 from teams.models import Team
-from teams.roster import format_wte
 
 TAKEN = "There is a team with this name already. Enter a different name"
 

@@ -7,8 +7,9 @@ from typing import Any
 from assessment.rubric import Rubric, read_rubric
 from assessment.scorecard import CriterionResult, QuestionResult, Scorecard
 from assessment.scoring import score
+from teams.cells import read_post
 from teams.facts import Facts, read_facts
-from teams.roster import Roster, read_post
+from teams.roster import Roster
 
 from . import strategies
 

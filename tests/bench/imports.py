@@ -167,8 +167,9 @@ def _csv(count: int) -> bytes:
 
 
 def _xlsx(count: int) -> bytes:
+    from teams.cells import read_post
     from teams.exporting_xlsx import roster_xlsx
-    from teams.roster import COLUMNS, read_post
+    from teams.roster import COLUMNS
 
     posts = (read_post(dict(zip(COLUMNS, row, strict=True)))[0] for row in _rows(count))
     return roster_xlsx([post for post in posts if post])

@@ -94,10 +94,10 @@ def test_text_leads_with_the_three_answers_and_fits_a_terminal() -> None:
 
 
 def test_the_roster_may_be_a_workbook(tmp_path: Path) -> None:
+    from teams.cells import read_post
     from teams.exporting_xlsx import roster_xlsx
     from teams.importing.checking import check
     from teams.importing.tables import read_table
-    from teams.roster import read_post
 
     roster, *facts = files("with-unknowns")
     reading = check(read_table(roster.read_bytes()))
@@ -176,7 +176,9 @@ def test_warnings_stop_nothing(tmp_path: Path) -> None:
     roster.write_bytes(csv_file(row(skills="juggling:3")))
     run = Run(roster, *files("small-trust")[1:])
     assert run.code == 0
-    assert "Warning: Skills beside the scored areas, which count only where the rubric names them: juggling." in run.errors
+    assert (
+        "Warning: Skills beside the scored areas, which count only where the rubric names them: juggling." in run.errors
+    )
     assert run.out
 
 

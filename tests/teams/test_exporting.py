@@ -15,10 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Organisation, User
 from teams import catalogue, exporting
+from teams.cells import read_text, write_post
 from teams.exporting_xlsx import roster_xlsx, template_xlsx
 from teams.importing.checking import check
 from teams.importing.tables import read_table
-from teams.roster import COLUMNS, Post, read_text, write_post
+from teams.roster import COLUMNS, Post
 from tests.factories import make_post
 
 Clients = Callable[[User], Client]

@@ -23,12 +23,13 @@ from accounts.models import AuditEvent, Organisation, User
 from assessment.rubric import parse_toml, read_rubric
 from assessment.scoring import score
 from teams import import_services
+from teams.cells import write_post
 from teams.facts import read_facts
 from teams.importing import MAX_BYTES
 from teams.importing.sandbox import read_upload
 from teams.models import Post, SkillRating, StagedImport, Team
 from teams.roster import Post as PostRow
-from teams.roster import Roster, write_post
+from teams.roster import Roster
 from tests.factories import make_post, make_team
 from tests.teams.files import csv_file, row, xlsx_of
 

@@ -450,7 +450,10 @@ def test_rows_that_are_in_order_are_passed_without_a_word() -> None:
 @pytest.mark.parametrize(
     ("odd", "words"),
     [
-        ({"skills": "juggling:3"}, "Skills beside the scored areas, which count only where the rubric names them: juggling."),
+        (
+            {"skills": "juggling:3"},
+            "Skills beside the scored areas, which count only where the rubric names them: juggling.",
+        ),
         ({"employer": "ZZB"}, "Employers other than ZZA: ZZB."),
         ({"status": "vacant"}, "Vacant posts whose start date or skills are not kept: row 2."),
         ({"wte": "0.5"}, "Funded WTE above the WTE, which counts as the WTE: row 2."),

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Membership, Role
+from teams.cells import read_post, write_post
 from teams.models import Post, SkillRating
-from teams.roster import read_post, write_post
 from tests.factories import make_member, make_post, make_team
 from tests.forms import send, shown, values_of
 

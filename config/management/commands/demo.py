@@ -30,7 +30,9 @@ PEOPLE = (
 
 
 class Command(BaseCommand):
-    help = "Add three fictional trusts (robust, supplier-led, goodwill-led) and people to sign in as. Safe to run again."
+    help = (
+        "Add three fictional trusts (robust, supplier-led, goodwill-led) and people to sign in as. Safe to run again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:

@@ -17,11 +17,12 @@ import assessment
 from assessment.rubric import Rubric, parse_toml, read_rubric
 from assessment.scoring import Scorecard, score
 from reports.terminal import text_report
+from teams.cells import read_post, read_text
 from teams.facts import Facts, read_facts
 from teams.importing import Reading, Refused
 from teams.importing.cautions import cautions
 from teams.importing.sandbox import read_upload
-from teams.roster import Post, Roster, read_post, read_text
+from teams.roster import Post, Roster
 
 DEFAULT_RUBRIC = Path(assessment.__file__).parent / "rubrics" / "minimum-viable-team.toml"
 NAME_LIMIT = 200
