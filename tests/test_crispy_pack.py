@@ -379,14 +379,15 @@ def test_chart_has_heading_sentence_picture_and_table() -> None:
         "id": "mix",
         "heading": "Two in three are in-house",
         "sentence": "40 of 56 WTE.",
-        "svg": "<svg></svg>",
+        "svg": '<svg role="img"></svg>',
         "figure": {"data": [{"x": ["</script><b>"]}], "layout": {}},
         "columns": ["Employment", "WTE"],
         "rows": [["In-house", "40"], ["External", "16"]],
     }
     page = Page(render_to_string("partials/chart.html", {"chart": chart}))
     assert page.by_id(page.one("figure")["aria-labelledby"])["text"] == chart["heading"]
-    assert page.one("svg")["inside"][-1]["role"] == "img"
+    assert page.one("svg")["role"] == "img"
+    assert page.one("svg")["inside"][-2]["role"] == "region", "a picture that is too wide scrolls"
     assert [cell["text"] for cell in page.all("td")] == ["40", "16"]
     assert [cell["text"] for cell in page.all("th", scope="row")] == ["In-house", "External"]
     assert "hidden" in page.one("button"), "without JavaScript there is no button"
