@@ -16,6 +16,7 @@ INSTALL := $(BIN)/pip install --quiet --no-input --require-hashes
 run: $(VENV)/installed
 	@mkdir -p "$(DATA_DIR)"
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) purge_expired_imports
 	@$(MANAGE) load_organisations
 	@if [ ! -f "$(COLLECTED)" ] || [ -n "$$(find static $(VENV)/installed -newer "$(COLLECTED)")" ]; then \
 	  $(MANAGE) collectstatic --noinput --verbosity 0; fi

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts import errors
 from accounts.fields import PlainMessages
 from accounts.models import AuditEvent, Organisation
-from accounts.pages import saved
+from accounts.pages import day_words, saved
 
 NOT_TYPED = ("csrfmiddlewaretoken", "version")
 
@@ -135,7 +135,7 @@ def _read_out(field: forms.Field, value: Any) -> str:
     if isinstance(field.widget, ChoiceWidget):
         return ", ".join(_chosen(field, value))
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_words(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.utils import pretty_name
 
+from accounts.english import lower_first
+
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EXAMPLE = "31 3 2026"
@@ -115,7 +117,7 @@ class NhsDateField(forms.MultiValueField):
             raise self._error("unreal", ["year"] if year == "0000" else ["day"]) from None
 
     def _error(self, code: str, parts: Sequence[str], **params: Any) -> ValidationError:
-        called = self.called or _lower_first(str(self.label or "date"))
+        called = self.called or lower_first(str(self.label or "date"))
         params |= {"called": called, "Called": called[:1].upper() + called[1:], "parts": tuple(parts)}
         return ValidationError(self.error_messages[code], code=code, params=params)
 
@@ -161,7 +163,7 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
         "max_decimal_places": f"{named} must have %(max)s decimal places or fewer",
         "max_digits": f"{named} must have %(max)s digits or fewer",
         "max_whole_digits": f"{named} must have %(max)s digits or fewer before the decimal point",
-        "invalid_choice": f"Choose an answer from the list: {_lower_first(named)}",
+        "invalid_choice": f"Choose an answer from the list: {lower_first(named)}",
     }
     if isinstance(field, forms.IntegerField):
         kind = "a number" if isinstance(field, (forms.DecimalField, forms.FloatField)) else "a whole number"
@@ -188,9 +190,9 @@ def _request(field: forms.Field, label: str) -> str:
     if label.endswith("?"):
         return f"Answer the question “{label}”"
     if isinstance(field, forms.MultipleChoiceField):
-        return f"Choose at least one: {_lower_first(label)}"
+        return f"Choose at least one: {lower_first(label)}"
     verb = "Choose" if isinstance(field, (forms.ChoiceField, forms.FileField, forms.ModelChoiceField)) else "Enter"
-    return f"{verb} the {_lower_first(label)}"
+    return f"{verb} the {lower_first(label)}"
 
 
 def _number(text: str, highest: int) -> int | None:
@@ -202,8 +204,3 @@ def _month(text: str) -> int | None:
     """The number of a month typed as a number or a name."""
     start = text.lower()[:3]
     return MONTHS.index(start) + 1 if start in MONTHS else _number(text, 12)
-
-
-def _lower_first(text: str) -> str:
-    """Lower the first letter, but leave an abbreviation such as NHS alone."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -68,6 +68,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         members = self.filter(ods_code=ods_code, memberships__user=user)
         return members.annotate(user_role=models.F("memberships__role")).select_related("facts")
 
+    def hold(self, organisation: Organisation) -> None:
+        """Keep others from holding `organisation` until this transaction ends; rows that refer to it can be written."""
+        self.select_for_update(no_key=True).only("pk").get(pk=organisation.pk)
+
 
 class Organisation(models.Model):
     """A trust, an integrated care board or another NHS partner. The ODS code is its key in every address."""
@@ -124,8 +128,13 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.filter(organisation=organisation).select_related("actor").order_by("-id")
 
     def latest_change(self, organisation: Organisation, target: str) -> AuditEvent | None:
-        """What happened last to `target`, as the log names it, and who did it."""
-        return self.of(organisation).filter(target=target).first()
+        """What happened last to `target`, as the log names it, alone or among the rows of an import; and who did it."""
+        alone = self.of(organisation).filter(target=target).first()
+        kind, _, name = target.partition(" ")
+        # Imports are large and few: only later ones are read, latest first and one at a time.
+        imports = self.of(organisation).filter(verb="imported", id__gt=alone.pk if alone else 0)
+        with_such = imports.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
+        return next((event for event in with_such if name in event.changes[f"{kind}s"][1]), alone)
 
     def removal(self, organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
         """Who removed the row of `row_id`, whose name in the log starts with `target`; None if it was never here."""

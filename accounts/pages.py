@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -23,6 +25,11 @@ def crumbs(organisation: Organisation, *further: Crumb) -> list[Crumb]:
     """The way back from a page of `organisation`: all organisations, this one's overview, then `further`."""
     overview = (organisation.name, reverse("overview", args=[organisation.ods_code]))
     return [("Your organisations", reverse("home")), overview, *further]
+
+
+def day_words(day: date | None, blank: str = "Not known") -> str:
+    """A day as it is written in a sentence, or `blank` for none."""
+    return f"{day.day} {day:%B %Y}" if day else blank
 
 
 def saved(request: HttpRequest, text: str, url: str) -> HttpResponseRedirect:

@@ -32,6 +32,7 @@ class Account:
     bottom: Fraction | None = None
     says: str = ""
     standout: str = ""
+    counts: tuple[int, ...] = ()
     members: tuple[Member, ...] = ()
     floor: Fraction | None = None
     posts: CountedPosts = field(default_factory=CountedPosts)
@@ -51,6 +52,7 @@ class Found:
     members: tuple[Member, ...] = ()
     floor: Fraction | None = None
     standout: str = ""
+    counts: tuple[int, ...] = ()
 
 
 def explain(plan: Plan, number: int, batch: Batch) -> CriterionResult:
@@ -114,6 +116,7 @@ def _measured(own: MeasuredPlan, batch: Batch) -> Account:
         bottom=found.bottom,
         says=own.criterion.says.format_map(found.words),
         standout=found.standout,
+        counts=found.counts,
         members=found.members,
         floor=found.floor,
         posts=CountedPosts(found.posts.top, found.posts.bottom, unknown),
@@ -177,9 +180,9 @@ def _coverage(measure: CoverageOf, batch: Batch, partly_told: bool, cuts: Sequen
         "count": str(count),
         "total": str(total),
         "share": wording.percentage(Fraction(count, max(total, 1)), share_cuts),
-        "covered": wording.listed(names["covered"]),
-        "partly": wording.listed(names["partly"]),
-        "missing": wording.listed(missing),
+        "covered": wording.with_commas(names["covered"]),
+        "partly": wording.with_commas(names["partly"]),
+        "missing": wording.with_commas(missing),
     }
     held = {ref for member in members for ref in member.posts}
     among = _refs(batch, measure.among) if measure.among >= 0 else ()
@@ -234,11 +237,12 @@ def _representation(measure: RepresentationOf, batch: Batch, value: Fraction, cu
     lowest = measure.lowest(batch.posts.facts[0])
     if lowest is None:
         raise ValueError("No group is compared")
-    name = wording.group_name(lowest[0].group)
-    comparator = Fraction(lowest[0].comparator_pct or 0) / 100
-    return Found(
-        value * comparator, comparator, {"group": name, "ratio": wording.percentage(value, cuts)}, standout=name
-    )
+    group = lowest[0]
+    name = wording.group_name(group.group)
+    comparator = Fraction(group.comparator_pct or 0) / 100
+    words = {"group": name, "ratio": wording.percentage(value, cuts)}
+    counts = (group.team_count or 0, group.team_known or 0)
+    return Found(value * comparator, comparator, words, standout=name, counts=counts)
 
 
 # Posts and reasons ---------------------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from accounts.conflicts import VersionedForm
-from accounts.fields import HintedRadios, NhsDateField
+from accounts.fields import HintedRadios
 from assessment.models import Answer
 from assessment.rubric import Criterion, Rubric
-from teams.forms.text import LongText
+from teams.forms.text import Day, LongText
 
 UNKNOWN = "unknown"
 
@@ -30,7 +30,8 @@ class AnswerForm(VersionedForm):
     def __init__(self, *args: Any, rubric: Rubric, criterion: Criterion, answer: Answer | None, **kwargs: Any) -> None:
         super().__init__(*args, initial=_stored(answer), **kwargs)
         field = self.fields["level"]
-        words = [(str(level), text) for level, text in enumerate(criterion.answers)]
+        # With its number, as the words of a level may say "as 3, and ...".
+        words = [(str(level), f"{level}: {text}") for level, text in enumerate(criterion.answers)]
         field.choices = [*words, (UNKNOWN, "We do not know")]  # type: ignore[attr-defined]  # a field of choices
         needed = range(rubric.rules.evidence_needed_from, len(criterion.answers))
         field.widget.hints = {str(level): "Needs evidence" for level in needed}
@@ -58,7 +59,7 @@ class ClearForm(VersionedForm):
 class AsAtForm(VersionedForm):
     """The day as at which an organisation is assessed. The day is its own version."""
 
-    as_at = NhsDateField(
+    as_at = Day(
         label="As at which day is the assessment?", called="date of the assessment", help_text="For example, 30 9 2026."
     )
 

@@ -18,7 +18,7 @@ from accounts.models import Organisation
 from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
 from assessment.rubric import Rubric
-from assessment.scoring import Scorecard, score
+from assessment.scoring import Scorecard, scorecard_of
 from assessment.services import draft_for
 from teams import facts as fact_values
 from teams.models import OrganisationFacts, Post, RepresentationCount
@@ -38,6 +38,7 @@ class Live:
     post_ids: Mapping[str, int]
     as_at: date
     facts_as_at: date | None
+    external_staff: str
     version_key: tuple[Any, ...]
 
 
@@ -51,6 +52,8 @@ def live_report(organisation: Organisation) -> Live:
     key = (organisation.pk, organisation.roster_version, draft.pk, draft.version, draft.as_at, draft.rubric_version_id)
     with _lock:
         live = _kept.get(organisation.pk)
+        if live:
+            _kept.move_to_end(organisation.pk)
     if live is None or live.version_key != key:
         live = _worked_out(organisation, draft, key)
         _keep(organisation.pk, live)
@@ -84,8 +87,17 @@ def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, .
     roster = Roster.of(list(posts.values()))
     post_ids = {post.post_ref: pk for pk, post in posts.items()}
     rubric = rubric_of(draft.rubric_version)
-    scorecard = score([roster], [facts], rubric).scorecard(0)
-    return Live(scorecard, rubric, roster, post_ids, draft.as_at, stored.as_at if stored else None, key)
+    scorecard = scorecard_of(roster, facts, rubric)
+    return Live(
+        scorecard=scorecard,
+        rubric=rubric,
+        roster=roster,
+        post_ids=post_ids,
+        as_at=draft.as_at,
+        facts_as_at=stored.as_at if stored else None,
+        external_staff=facts.external_staff,
+        version_key=key,
+    )
 
 
 def _numbers(stored: OrganisationFacts | None) -> dict[str, Decimal]:

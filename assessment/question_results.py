@@ -24,13 +24,10 @@ from assessment.scorecard import (
 from assessment.sums import Batch
 from teams import catalogue
 from teams.facts import Facts
-from teams.roster import WTE_UNIT, Roster
+from teams.roster import UNKNOWN, WTE_UNIT, Roster
 
 ENGINE_VERSION = "1"
 """Raised whenever the same roster, facts and rubric would give another scorecard."""
-
-NEITHER = ("nhs_service",)
-"""Employments that are neither in-house nor external."""
 
 
 def explain_organisation(plan: Plan, roster: Roster, facts: Facts) -> Scorecard:
@@ -105,15 +102,19 @@ def _to_settle(plan: Plan, question: QuestionPlan, own: Sequence[CriterionResult
 
 def _totals(posts: Posts) -> Totals:
     filled = posts.filled
-    employments = catalogue.values("employment") or ()
-    in_house = [code for code in employments if code not in (*catalogue.EXTERNAL, *NEITHER)]
+    unknown = filled & (posts.recorded_funded_wte == UNKNOWN)
+    own_or_external = (*catalogue.IN_HOUSE, *catalogue.EXTERNAL)
+    from_nhs = [code for code in catalogue.values("employment") or () if code not in own_or_external]
     return Totals(
         posts=len(posts),
         filled=int(filled.sum()),
         vacant=int((~filled).sum()),
         funded_wte=_funded(posts, filled),
-        in_house_wte=_funded(posts, filled & _employed(posts, in_house)),
+        in_house_wte=_funded(posts, filled & _employed(posts, catalogue.IN_HOUSE)),
         external_wte=_funded(posts, filled & _employed(posts, catalogue.EXTERNAL)),
+        nhs_service_wte=_funded(posts, filled & _employed(posts, from_nhs)),
+        funded_unknown_posts=int(unknown.sum()),
+        funded_unknown_wte=Fraction(int(posts.wte[unknown].sum()), WTE_UNIT),
     )
 
 

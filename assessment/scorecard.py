@@ -19,7 +19,10 @@ class RubricIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Posts by status, and the funded WTE of filled posts: all, in-house and external (an NHS service is neither)."""
+    """Posts by status, and the funded WTE of filled posts: all, in-house, external and bought from the NHS.
+
+    The filled posts whose funding is not known are in none of these; their number and their WTE stand apart.
+    """
 
     posts: int
     filled: int
@@ -27,6 +30,9 @@ class Totals:
     funded_wte: Fraction
     in_house_wte: Fraction
     external_wte: Fraction
+    nhs_service_wte: Fraction
+    funded_unknown_posts: int
+    funded_unknown_wte: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ class CriterionResult:
     as a sentence and `reason` its code, a name of `Reason` in lower case. `covered`, `partly` and `missing` are codes
     of members; members under the floor stand in `missing` as well where `says` does not speak of `partly`.
     `answered` is the level as given where the evidence rule held it down; `unknown_answer` that the organisation does
-    not know. `standout` names the largest member of a concentration, or the least represented group.
+    not know. `standout` names the largest member of a concentration, or the least represented group;
+    `counts` are that group's people in the team, and the people of the team of whom it is known.
     """
 
     id: str
@@ -100,6 +107,7 @@ class CriterionResult:
     reason: str | None
     when_empty_used: bool
     standout: str
+    counts: tuple[int, ...]
     members: tuple[Member, ...]
     covered: tuple[str, ...]
     partly: tuple[str, ...]

@@ -19,7 +19,7 @@ from assessment.sums import Batch, Rows
 from teams.facts import Facts
 from teams.roster import Roster
 
-__all__ = ["BLOCK", "ENGINE_VERSION", "Outcome", "Scorecard", "Scorecards", "batches", "score"]
+__all__ = ["BLOCK", "ENGINE_VERSION", "Outcome", "Scorecard", "Scorecards", "batches", "score", "scorecard_of"]
 
 BLOCK = 16
 """Organisations worked on at once, so that memory stays flat however many there are."""
@@ -118,3 +118,8 @@ def score(rosters: Sequence[Roster], facts: Sequence[Facts], rubric: Rubric) -> 
     for place, batch in batches(plan, rosters, facts):
         outcome.fill(plan, batch.rows, place)
     return Scorecards(plan, rosters, facts, outcome)
+
+
+def scorecard_of(roster: Roster, facts: Facts, rubric: Rubric) -> Scorecard:
+    """The scorecard of one organisation alone: what `score` gives for it, without the outcome of a batch."""
+    return explain_organisation(Plan(rubric), roster, facts)

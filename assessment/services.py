@@ -41,12 +41,14 @@ def draft_for(organisation: Organisation) -> Assessment:
 
 def _saved_draft(organisation: Organisation) -> Assessment:
     """The open draft, made if there was none and held for this transaction."""
-    draft = Assessment.objects.select_for_update(of=("self",)).open_draft(organisation)
+    drafts = Assessment.objects.select_for_update(of=("self",))
+    draft = drafts.open_draft(organisation)
     if draft is None:
-        # Two people who start at once make one draft: the second waits here and then finds it.
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        # Of two people who start at once, the second waits here and then finds the draft of the first.
+        Organisation.objects.hold(organisation)
+        draft = drafts.open_draft(organisation)
+    if draft is None:
         draft = draft_for(organisation)
-    if draft.pk is None:
         draft.save()
     return draft
 

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts import conflicts
-from accounts.pages import SignedInRequest, crumbs, saved
+from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
 from assessment import services
 from assessment.asking import Asked, Line, asked_of
@@ -18,6 +19,7 @@ from assessment.forms import AnswerForm, AsAtForm, ClearForm
 from assessment.models import Answer
 
 
+@require_safe
 def answers(request: SignedInRequest, ods: str) -> HttpResponse:
     """The questions that the rubric asks, with the answers so far."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
@@ -77,7 +79,7 @@ def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
         except services.StaleDate as stale:
             stored = AsAtForm(as_at=stale.draft.as_at)
             return _choose(request, access, form, stored, services.AS_AT_TARGET, keep_url=back)
-        return saved(request, f"Saved: the assessment is as at {day.day} {day:%B %Y}", back)
+        return saved(request, f"Saved: the assessment is as at {day_words(day)}", back)
     page = {"heading": "Date of the assessment", "crumbs": crumbs(access.organisation), "cancel_url": back}
     return render(request, "assessment/as_at.html", page | {"form": form, "button": "Save date"})
 

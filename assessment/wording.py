@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from string import Formatter
 
 from assessment.known import Reason
 from assessment.rubric import Cut
@@ -83,9 +85,22 @@ def round_half_up(value: Fraction, digits: int) -> Decimal:
     return Decimal(f"{units if value >= 0 else -units}e-{digits}")
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names with commas; "none" for none."""
+def with_commas(names: Iterable[str]) -> str:
+    """The names one after another; "none" for none."""
     return ", ".join(names) or "none"
+
+
+def without_empty_lists(told: str, says: str, empty: Collection[str]) -> str:
+    """`told`, which is `says` filled in, without its sentences that only list what there is none of.
+
+    `empty` has the names of the placeholders of `says` that are empty lists. Something is always left.
+    """
+    for part in re.split(r"(?<=[.!?])\s+", says):
+        names = {name for _, name, _, _ in Formatter().parse(part) if name}
+        if names and names <= set(empty):
+            listing = part.format_map(dict.fromkeys(names, with_commas(())))
+            told = told.replace(listing, "", 1).strip() or told
+    return re.sub(r"\s{2,}", " ", told)
 
 
 def name_of(column: str, code: str) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from assessment.rubric import Criterion, Rubric
 from assessment.scorecard import CriterionResult, HeldCap, QuestionResult, Scorecard
-from assessment.wording import round_half_up
+from assessment.wording import round_half_up, without_empty_lists
 from reports import raising
 from reports.english import counted, ended, number_word, sentence
 
@@ -182,7 +182,7 @@ def _deciding(
         return _cap_words(bites, rubric, results)
     source = next(question.verdict_from for question in rubric.questions if question.id == result.id)
     if source:
-        return next(_short(_found(criterion)) for criterion in results if criterion.id == source)
+        return next(_quoted(criterion, rubric) for criterion in results if criterion.id == source)
     scored = [criterion for criterion in results if criterion.is_scored and criterion.weight]
     if not scored:
         return "Nothing that counts towards this is known yet."
@@ -191,12 +191,21 @@ def _deciding(
         return "Everything that is scored here is at the top level."
     if result.is_rated and result.rating == rubric.bands[-1].name:
         carrier = max(scored, key=lambda each: each.weight * (each.level or 0))
-        return f"What carries most is “{carrier.name}”: {_short(_found(carrier))}"
-    return f"The biggest gap is in “{dearest.name}”: {_short(_found(dearest))}"
+        return f"What carries most is “{carrier.name}”: {_quoted(carrier, rubric)}"
+    return f"The biggest gap is in “{dearest.name}”: {_quoted(dearest, rubric)}"
 
 
-def _short(text: str) -> str:
-    """`text`, or its first sentence where the whole is too long to decide anything."""
+def _telling(result: CriterionResult, rubric: Rubric) -> str:
+    """What was found, without sentences that only list nothing ("Nobody: none.")."""
+    says = next(criterion.says for criterion in rubric.criteria if criterion.id == result.id)
+    lists = {"covered": result.covered, "partly": result.partly, "missing": result.missing}
+    empty = [name for name, members in lists.items() if not members]
+    return without_empty_lists(_found(result), says, empty)
+
+
+def _quoted(result: CriterionResult, rubric: Rubric) -> str:
+    """What is telling of what was found, or its first sentence where the whole is too long to decide anything."""
+    text = _telling(result, rubric)
     return ended(text) if len(text) <= SHORT else ended(re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0])
 
 
@@ -211,7 +220,7 @@ def _cap_words(cap: HeldCap, rubric: Rubric, results: Iterable[CriterionResult])
     if cap.because:
         return f"It can be no better than {best.name}, because {ended(cap.because)}"
     criterion = next(result for result in results if result.id == cap.criterion)
-    return f"It can be no better than {best.name}, because of “{criterion.name}”: {ended(_found(criterion))}"
+    return f"It can be no better than {best.name}, because of “{criterion.name}”: {ended(_telling(criterion, rubric))}"
 
 
 def _caps(caps: Iterable[HeldCap], rubric: Rubric, results: tuple[CriterionResult, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A chart as one value: what it says and its numbers; from these its picture, its table and plotly's figure.
 
-The picture is always there; plotly is only imported to describe the interactive version.
+The picture is always there; plotly is only imported to describe the interactive version to somebody who asks for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def points(score: Fraction) -> Decimal:
     return round_half_up(score, 1)
 
 
-def amount(wte: Fraction) -> Decimal:
+def rounded_wte(wte: Fraction) -> Decimal:
     """An amount of WTE as it is shown, to two decimals; nothing is reckoned with it."""
     return round_half_up(wte, 2)
 

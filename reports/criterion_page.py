@@ -8,16 +8,19 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.permissions import Access
-from assessment.live import Live, live_report
+from assessment.live import Live
 from assessment.rubric import Coverage, Criterion
 from assessment.scorecard import CriterionResult, Member
 from assessment.wording import amount
 from reports import raising
 from reports.answers import CriterionAnswer, answers
 from reports.english import counted, sentence
+from reports.live_pages import draft_banner, published_report
+from reports.provenance import day
 from teams import catalogue
 from teams.roster import UNKNOWN, WTE_UNIT, Roster
 
@@ -27,7 +30,7 @@ STATUSES = {"covered": "Covered", "partly": "Some, but under the floor", "missin
 
 def context(access: Access, criterion_id: str, number: str) -> dict[str, Any] | None:
     """What the page shows; None where the rubric has no such criterion. `number` is the page of posts asked for."""
-    live = live_report(access.organisation)
+    live = published_report(access.organisation)
     criterion = next((each for each in live.rubric.criteria if each.id == criterion_id), None)
     if criterion is None:
         return None
@@ -48,6 +51,7 @@ def context(access: Access, criterion_id: str, number: str) -> dict[str, Any] | 
         "post_columns": ("Reference", "Job title", "Team", "Function", "Engaged as"),
         "page": _posts(access.organisation, live, result, number) if criterion.measure else None,
         "query": "",
+        **draft_banner(access, live),
     }
 
 
@@ -114,8 +118,14 @@ def _posts(organisation: Organisation, live: Live, result: CriterionResult, numb
     places = {ref: place for place, ref in enumerate(live.roster.post_ref)}
     page: Page[Any] = Paginator(list(counts), PAGE_SIZE).get_page(number)
     prefix = reverse("posts", args=[organisation.ods_code])
+    ids = [(ref, live.post_ids[ref]) for ref in page.object_list]
+    closed = organisation.posts.closed_by(timezone.localdate(), [pk for _, pk in ids])
     page.object_list = [
-        _row(live.roster, places[ref], counts[ref], f"{prefix}{live.post_ids[ref]}/") for ref in page.object_list
+        {
+            **_row(live.roster, places[ref], counts[ref], f"{prefix}{pk}/"),
+            "closed": day(closed[pk]) if pk in closed else "",
+        }
+        for ref, pk in ids
     ]
     return page
 

@@ -33,8 +33,9 @@ FILLS = (
     Fill("#ffdca8", "#7a3e00", '<path d="M0 8L8 0M-2 2L2 -2M6 10L10 6" stroke="{ink}" stroke-width="2"/>', "/"),
     Fill("#d2e9f7", "#003d78", '<circle cx="4" cy="4" r="1.5" fill="{ink}"/>', "."),
     Fill("#ffffff", "#4c6272", '<path d="M0 4H8" stroke="{ink}" stroke-width="1"/>', "-"),
+    Fill("#f0f4f5", "#4c6272", '<path d="M0 0L8 8M0 8L8 0" stroke="{ink}" stroke-width="1"/>', "x"),
 )
-"""Solid, slanted, dotted and lined; the greys of the first two differ as well."""
+"""Solid, slanted, dotted, lined and crossed; the greys of the first two differ as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from accounts.english import sentence
+
+__all__ = ["WORDS", "counted", "ended", "listed", "number_word", "sentence"]
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -29,11 +33,6 @@ def listed(names: Sequence[str]) -> str:
     if any(" and " in name or "," in name for name in names):
         return "; ".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital at its start, the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def ended(text: str) -> str:

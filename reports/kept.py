@@ -15,9 +15,9 @@ KEPT = 128
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A drawn part, and the value, which never changes, that it was drawn from."""
+    """A drawn part, and the version of what it was drawn from."""
 
-    source: object
+    version: Hashable
     html: SafeString
 
 
@@ -28,15 +28,22 @@ class KeptParts:
         self._parts: OrderedDict[Hashable, Part] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: Hashable, source: object, draw: Callable[[], SafeString]) -> SafeString:
-        """The part `name` as drawn from the very object `source`; by `draw` if it is not at hand."""
+    def get(self, name: Hashable, version: Hashable, draw: Callable[[], SafeString]) -> SafeString:
+        """The part `name` of that version; by `draw` if it is not at hand."""
         with self._lock:
             part = self._parts.get(name)
-        if part is None or part.source is not source:
-            part = Part(source, draw())
+            if part:
+                self._parts.move_to_end(name)
+        if part is None or part.version != version:
+            part = Part(version, draw())
             with self._lock:
                 self._parts[name] = part
                 self._parts.move_to_end(name)
                 while len(self._parts) > KEPT:
                     self._parts.popitem(last=False)
         return part.html
+
+    def clear(self) -> None:
+        """Let go of every part."""
+        with self._lock:
+            self._parts.clear()

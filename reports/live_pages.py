@@ -2,49 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.models import Organisation
 from accounts.permissions import Access
 from assessment.live import Live, live_report
 from assessment.wording import amount
 from reports import pictures
-from reports.answers import NOTICE, QuestionAnswer, answers
+from reports.answers import NOTICE, Answers, answers
 from reports.charts import Chart
 from reports.english import counted
 from reports.kept import KeptParts
-from reports.provenance import age, day, method
-from teams.roster import WTE_UNIT
+from reports.provenance import age, day, funding_not_known, method, reading
+from reports.suppression import published
+from teams.roster import UNKNOWN, WTE_UNIT
 
-LEVEL_COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
-"""Colours of the tags of levels 0 to 4; the words in them carry the meaning."""
+COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
+"""Colours of tags and verdicts, worst first; the words in them carry the meaning."""
 
 _kept = KeptParts()
 
 
+def published_report(organisation: Organisation) -> Live:
+    """The report as it stands, with small numbers hidden: what every page and paper shows."""
+    live = live_report(organisation)
+    return replace(live, scorecard=published(live.scorecard, live.rubric.rules.suppress_below))
+
+
 def overview(access: Access) -> SafeString:
     """The body of the overview for those who may read the report as it stands."""
-    live = live_report(access.organisation)
+    return _body("overview", access, published_report(access.organisation), _overview)
+
+
+def report(access: Access) -> dict[str, Any]:
+    """The body of the report, with its banner."""
+    live = published_report(access.organisation)
+    return {"body": _body("report", access, live, _report), **draft_banner(access, live)}
+
+
+def draft_banner(access: Access, live: Live) -> dict[str, str]:
+    """What the banner of a draft says, and where those who may can change its date."""
+    return {
+        "phase_label": "Draft",
+        "phase_text": f"Nobody has signed this report off. {reading(live.as_at, timezone.localdate())}",
+        "phase_url": reverse("as_at", args=[access.organisation.ods_code]) if access.may_answer else "",
+    }
+
+
+def _body(page: str, access: Access, live: Live, context: Callable[[Access, Live], dict[str, Any]]) -> SafeString:
     return _kept.get(
-        ("overview", access.organisation.pk, access.role),
-        live,
-        lambda: render_to_string("reports/overview_body.html", _overview(access, live)),
+        (page, access.organisation.pk, access.role),
+        (live.version_key, timezone.localdate()),
+        lambda: render_to_string(f"reports/{page}_body.html", context(access, live)),
     )
 
 
-def report(access: Access) -> SafeString:
-    """The body of the report."""
-    live = live_report(access.organisation)
-    return _kept.get(
-        ("report", access.organisation.pk, access.role),
-        live,
-        lambda: render_to_string("reports/report_body.html", _report(access, live)),
-    )
+def forget() -> None:
+    """Let go of every page at hand, as a new process would."""
+    _kept.clear()
+
+
+def figure(access: Access, chart_id: str) -> dict[str, Any] | None:
+    """What plotly draws for one chart of the report; None where the report has no such chart."""
+    live = published_report(access.organisation)
+    chart = next((chart for chart in (*_team_charts(live), _score_chart(live)) if chart.id == chart_id), None)
+    return chart.figure if chart else None
 
 
 def paper(access: Access) -> bytes:
@@ -52,12 +83,13 @@ def paper(access: Access) -> bytes:
     # Typst is large, and most processes are never asked for a paper.
     from reports.exports.paper import board_paper
 
-    live = live_report(access.organisation)
+    live = published_report(access.organisation)
     return board_paper(
         live.scorecard,
         live.rubric,
         organisation_name=access.organisation.name,
         roster=live.roster,
+        external_staff=live.external_staff,
         facts_as_at=live.facts_as_at,
     )
 
@@ -70,8 +102,9 @@ def _overview(access: Access, live: Live) -> dict[str, Any]:
     return {
         "access": access,
         "ods": ods,
-        "questions": [_section(ods, *numbered) for numbered in enumerate(found.questions, 1)] if totals.posts else [],
+        "questions": _sections(ods, found, live) if totals.posts else [],
         "figures": _figures(live),
+        "reading": reading(live.as_at, timezone.localdate()),
         "steps": _steps(live, totals.posts, asked),
         "notice": NOTICE,
     }
@@ -79,7 +112,9 @@ def _overview(access: Access, live: Live) -> dict[str, Any]:
 
 def _figures(live: Live) -> list[dict[str, str]]:
     totals = live.scorecard.totals
-    teams = len(live.roster.team.names)
+    own = UNKNOWN in live.roster.team.codes
+    teams = len(live.roster.team.names) + own
+    funded = [f"{amount(totals.funded_wte)} funded", funding_not_known(totals)]
     wte = sum(units for units, filled in zip(live.roster.wte, live.roster.filled, strict=True) if filled)
     return [
         {
@@ -87,8 +122,12 @@ def _figures(live: Live) -> list[dict[str, str]]:
             "value": str(totals.posts),
             "note": f"{totals.vacant} vacant",
         },
-        {"label": "WTE in filled posts", "value": _wte(wte), "note": f"{amount(totals.funded_wte)} funded"},
-        {"label": "teams with posts" if teams != 1 else "team with posts", "value": str(teams), "note": ""},
+        {"label": "WTE in filled posts", "value": _wte(wte), "note": "; ".join(filter(None, funded))},
+        {
+            "label": "teams with posts" if teams != 1 else "team with posts",
+            "value": str(teams),
+            "note": "including the organisation's own team" if own else "",
+        },
     ]
 
 
@@ -110,14 +149,13 @@ def _steps(live: Live, posts: int, asked: int) -> dict[str, str]:
 def _report(access: Access, live: Live) -> dict[str, Any]:
     scorecard, ods = live.scorecard, access.organisation.ods_code
     found = answers(scorecard, live.rubric)
-    charts = [pictures.staffing(live.roster), pictures.clinical_time(live.roster)]
     return {
         "access": access,
         "ods": ods,
         "found": found,
-        "questions": [_section(ods, *numbered) for numbered in enumerate(found.questions, 1)],
-        "charts": [_drawn(chart) for chart in charts if chart],
-        "scores": _drawn(pictures.scores(scorecard, live.rubric.bands)),
+        "questions": _sections(ods, found, live),
+        "charts": [_drawn(ods, chart) for chart in _team_charts(live)],
+        "scores": _drawn(ods, _score_chart(live)),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,
         "age": age(scorecard, live.facts_as_at),
@@ -127,30 +165,44 @@ def _report(access: Access, live: Live) -> dict[str, Any]:
     }
 
 
-def _section(ods: str, number: int, question: QuestionAnswer) -> dict[str, Any]:
-    return {
-        "id": f"question-{number}",
-        "answer": question,
-        "criteria": [
-            (criterion, level_colour(criterion.level), reverse("criterion", args=[ods, criterion.id]))
-            for criterion in question.criteria
-        ],
-    }
+def _sections(ods: str, found: Answers, live: Live) -> list[dict[str, Any]]:
+    bands = [band.name for band in live.rubric.bands]
+    levels = len(live.rubric.levels)
+    return [
+        {
+            "id": f"question-{number}",
+            "answer": question,
+            "colour": _colour(bands.index(question.rating), len(bands)) if question.rating else "",
+            "criteria": [
+                (criterion, _colour(criterion.level, levels), reverse("criterion", args=[ods, criterion.id]))
+                for criterion in question.criteria
+            ],
+        }
+        for number, question in enumerate(found.questions, 1)
+    ]
 
 
-def level_colour(level: int | None) -> str:
-    """The colour of a level's tag, grey where there is none."""
-    return "grey" if level is None else LEVEL_COLOURS[level]
+def _colour(place: int | None, places: int) -> str:
+    """The colour for a place on a scale, from 0 for the worst; grey without a place or a scale."""
+    return "grey" if place is None or places < 2 else COLOURS[round(place * (len(COLOURS) - 1) / (places - 1))]
 
 
-def _drawn(chart: Chart) -> dict[str, Any]:
+def _team_charts(live: Live) -> list[Chart]:
+    return pictures.team(live.roster, live.external_staff)
+
+
+def _score_chart(live: Live) -> Chart:
+    return pictures.scores(live.scorecard, live.rubric.bands)
+
+
+def _drawn(ods: str, chart: Chart) -> dict[str, Any]:
     """A chart as its template wants it."""
     return {
         "id": chart.id,
         "heading": chart.heading,
         "sentence": chart.sentence,
         "svg": chart.svg,
-        "figure": chart.figure,
+        "figure_url": reverse("chart", args=[ods, chart.id]),
         "columns": chart.columns,
         "rows": chart.rows,
     }

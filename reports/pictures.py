@@ -9,16 +9,19 @@ from fractions import Fraction
 from assessment.rubric import Band
 from assessment.scorecard import QuestionResult, Scorecard
 from assessment.wording import percentage
-from reports.charts import RANGES, STACKED, Chart, Series, Zone, amount, points, shown
+from reports.charts import RANGES, STACKED, Chart, Series, Zone, points, rounded_wte, shown
 from reports.english import counted, listed, sentence
 from teams import catalogue
 from teams.roster import UNKNOWN, WTE_UNIT, Roster
 
-IN_HOUSE, EXTERNAL, OTHER_NHS, ENGAGEMENT_NOT_KNOWN = range(4)
-ENGAGEMENTS = ("In-house", "External", "Bought from the NHS", "Not known")
-BUYS_FROM_NHS = "nhs_service"
+IN_HOUSE, EXTERNAL, OTHER_NHS, ENGAGEMENT_NOT_KNOWN, STAFF_FUNDING_NOT_KNOWN = range(5)
+STAFFING = ("In-house", "External", "Bought from the NHS", "Engagement not known", "Funding not known")
 FUNDED, OUTSIDE, FUNDING_NOT_KNOWN = range(3)
 """Clinical time: in the job, outside the job plan, or either."""
+EXTERNAL_STAFF_KNOWN = ("recorded", "none")
+"""What an organisation says of its external staff where the roster can be taken at its word."""
+MOST_UNKNOWN = Fraction(1, 10)
+"""The part of the time that may be unknown where a share of the rest is still a finding. Judgement."""
 
 
 def _engagement(employment: int) -> int:
@@ -27,43 +30,59 @@ def _engagement(employment: int) -> int:
     code = (catalogue.values("employment") or ())[employment]
     if code in catalogue.EXTERNAL:
         return EXTERNAL
-    return OTHER_NHS if code == BUYS_FROM_NHS else IN_HOUSE
+    return IN_HOUSE if code in catalogue.IN_HOUSE else OTHER_NHS
 
 
-def staffing(roster: Roster) -> Chart | None:
+def team(roster: Roster, external_staff: str) -> list[Chart]:
+    """The charts of the team, as far as there is anything to draw."""
+    return [chart for chart in (staffing(roster, external_staff), clinical_time(roster)) if chart]
+
+
+def staffing(roster: Roster, external_staff: str) -> Chart | None:
     """Funded WTE of filled posts by function and by how they are engaged; None where there is none.
 
-    Every function of the catalogue has a bar, so that one without anybody can be seen.
+    A post whose funding is not known stands apart, with its WTE. Every function of the catalogue has a bar, so that one
+    without anybody can be seen. `external_staff` is the fact of that name: without it no share is a finding.
     """
     names = [catalogue.roles()[code].function for code in catalogue.values("role") or ()]
     functions = [*catalogue.terms("function"), ""]
-    sums = {function: [0, 0, 0, 0] for function in functions}
-    for role, employment, filled, funded in zip(
-        roster.role, roster.employment, roster.filled, roster.funded_wte, strict=True
+    sums = {function: [0] * len(STAFFING) for function in functions}
+    staffed = set()
+    for role, employment, filled, wte, funded in zip(
+        roster.role, roster.employment, roster.filled, roster.wte, roster.funded_wte, strict=True
     ):
-        if filled and funded > 0:
-            sums["" if role == UNKNOWN else names[role]][_engagement(employment)] += funded
+        if filled:
+            function = "" if role == UNKNOWN else names[role]
+            staffed.add(function)
+            kind = STAFF_FUNDING_NOT_KNOWN if funded == UNKNOWN else _engagement(employment)
+            sums[function][kind] += wte if funded == UNKNOWN else funded
     if not any(sums[""]):
         del sums[""]
     if not any(map(any, sums.values())):
         return None
     labels = [sentence(catalogue.name_of("function", code)) if code else "Function not known" for code in sums]
+    nobody = [label.lower() for code, label in zip(sums, labels, strict=True) if code not in staffed]
     return Chart(
         id="staffing",
         kind=STACKED,
-        heading=_staffing_heading(sums.values()),
-        sentence=_staffing_sentence(labels, list(sums.values())),
+        heading=_staffing_heading(sums.values(), external_staff),
+        sentence=_staffing_sentence(labels, list(sums.values()), nobody),
         category="Function",
-        unit="Funded whole time equivalent (WTE)",
+        unit="Whole time equivalent (WTE)",
         categories=tuple(labels),
-        series=_series(ENGAGEMENTS, sums.values()),
+        series=_series(STAFFING, sums.values()),
         totals=tuple(_wte(sum(row)) for row in sums.values()),
     )
 
 
-def _staffing_heading(rows: Iterable[Sequence[int]]) -> str:
-    by_engagement = [sum(column) for column in zip(*rows, strict=True)]
+def _staffing_heading(rows: Iterable[Sequence[int]], external_staff: str) -> str:
+    if external_staff not in EXTERNAL_STAFF_KNOWN:
+        return "Who is on the roster, by function; external staff may be missing"
+    *by_engagement, not_funded_or_not = [sum(column) for column in zip(*rows, strict=True)]
     total, external = sum(by_engagement), by_engagement[EXTERNAL]
+    unknown, everything = by_engagement[ENGAGEMENT_NOT_KNOWN] + not_funded_or_not, total + not_funded_or_not
+    if unknown > MOST_UNKNOWN * everything:
+        return f"How {_written(unknown)} of {_written(everything)} WTE is engaged or funded is not known"
     if external == total:
         return f"All {_written(total)} funded WTE is external"
     if external:
@@ -73,11 +92,10 @@ def _staffing_heading(rows: Iterable[Sequence[int]]) -> str:
     return f"No external person is recorded among {_written(total)} funded WTE"
 
 
-def _staffing_sentence(labels: Sequence[str], rows: Sequence[Sequence[int]]) -> str:
+def _staffing_sentence(labels: Sequence[str], rows: Sequence[Sequence[int]], nobody: Sequence[str]) -> str:
     pairs = list(zip(labels, rows, strict=True))
-    nobody = [label.lower() for label, row in pairs if not any(row)]
     outsiders = [label.lower() for label, row in pairs if row[EXTERNAL] and row[EXTERNAL] == sum(row)]
-    said = ["The funded time of filled posts."]
+    said = ["The funded time of all filled posts, with infrastructure and governance."]
     if outsiders:
         said.append(f"Only external people work in: {listed(outsiders)}.")
     if nobody:
@@ -85,6 +103,9 @@ def _staffing_sentence(labels: Sequence[str], rows: Sequence[Sequence[int]]) -> 
     not_known = sum(row[ENGAGEMENT_NOT_KNOWN] for row in rows)
     if not_known:
         said.append(f"How {_written(not_known)} WTE is engaged is not known.")
+    funding = sum(row[STAFF_FUNDING_NOT_KNOWN] for row in rows)
+    if funding:
+        said.append(f"Whether {_written(funding)} WTE is funded is not known.")
     return " ".join(said)
 
 
@@ -138,7 +159,7 @@ def _clinical_heading(rows: Iterable[Sequence[int]]) -> str:
 
 
 def _clinical_sentence(unsure: int) -> str:
-    said = "Time that clinicians on the roster give to digital work."
+    said = "Time that clinicians give to digital work, people on the roster only."
     if unsure:
         said += f" {sentence(counted(unsure, 'more post'))} may be a clinician's: the role is not known."
     return said
@@ -184,7 +205,7 @@ def _series(names: Sequence[str], rows: Iterable[Sequence[int]]) -> tuple[Series
 
 
 def _wte(units: int) -> Decimal:
-    return amount(Fraction(units, WTE_UNIT))
+    return rounded_wte(Fraction(units, WTE_UNIT))
 
 
 def _written(units: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assessment.scorecard import Scorecard
+from assessment.scorecard import Scorecard, Totals
 from reports.answers import NOTICE, Answers
 from reports.english import counted, number_word
 
@@ -21,6 +21,19 @@ def age(scorecard: Scorecard, facts_as_at: date | None) -> str:
     posts = f"{counted(totals.posts, 'post')}, {vacant}" if totals.posts else "no posts"
     facts = f" The facts about the organisation are as at {day(facts_as_at)}." if facts_as_at else ""
     return f"The roster is as at {day(scorecard.as_at)}: {posts}.{facts}"
+
+
+def funding_not_known(totals: Totals) -> str:
+    """For how many filled posts the funding is not known: "not known for 8 posts"; "" for none."""
+    number = totals.funded_unknown_posts
+    return f"not known for {number:,} {'post' if number == 1 else 'posts'}" if number else ""
+
+
+def reading(as_at: date, today: date) -> str:
+    """As at which day the posts are read, said plainly where that is not today."""
+    if as_at == today:
+        return f"As at {day(as_at)}."
+    return f"Posts are read as at {day(as_at)}; today's roster may differ."
 
 
 def method(scorecard: Scorecard, found: Answers) -> list[str]:

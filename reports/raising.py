@@ -38,14 +38,17 @@ def _cut(criterion: Criterion, level: int) -> Cut:
 
 
 def next_step(rubric: Rubric, criterion: Criterion, result: CriterionResult) -> str:
-    """The next level of a measured criterion that is scored and not at the top, and how far it is."""
-    if result.level is None or result.value is None:
+    """The next level of a measured criterion that is scored and not at the top, and how far it is.
+
+    A value that is hidden is not said.
+    """
+    if result.level is None:
         raise ValueError(f"{criterion.id} is not scored")
     level = result.level + 1
     distance = _distance(criterion, _cut(criterion, level), result.top, result.bottom)
-    now = f"now {measured(criterion, result.value)}"
+    now = "" if result.value is None else f"; now {measured(criterion, result.value)}"
     more = f" That takes {distance}." if distance else ""
-    return f"{rubric.levels[level]} is {threshold(criterion, level)}; {now}.{more}"
+    return f"{rubric.levels[level]} is {threshold(criterion, level)}{now}.{more}"
 
 
 def _distance(criterion: Criterion, line: Cut, top: Fraction | None, bottom: Fraction | None) -> str:

@@ -9,7 +9,8 @@ from assessment.rubric import Rubric
 from assessment.scorecard import Scorecard, Totals
 from assessment.wording import amount
 from reports.answers import NOTICE, Answers, CriterionAnswer, QuestionAnswer, answers
-from reports.english import sentence
+from reports.english import listed, sentence
+from reports.provenance import funding_not_known
 
 WIDTH = 80
 
@@ -60,11 +61,22 @@ def _overall(words: Answers) -> str:
 
 
 def _totals(totals: Totals) -> str:
-    return _wrapped(
+    in_house, external, from_nhs = totals.in_house_wte, totals.external_wte, totals.nhs_service_wte
+    kinds = [
+        f"{amount(in_house)} in-house",
+        f"{amount(external)} external",
+        f"{amount(from_nhs)} bought from the NHS",
+    ]
+    rest = totals.funded_wte - in_house - external - from_nhs
+    if rest:
+        kinds.append(f"{amount(rest)} whose employment is not known")
+    said = (
         f"{totals.posts:,} posts, {totals.filled:,} filled and {totals.vacant:,} vacant. Funded WTE of filled posts:"
-        f" {amount(totals.funded_wte)}, of which {amount(totals.in_house_wte)} in-house and"
-        f" {amount(totals.external_wte)} external."
+        f" {amount(totals.funded_wte)}, of which {listed(kinds)}."
     )
+    if totals.funded_unknown_posts:
+        said += f" Funding is {funding_not_known(totals)} ({amount(totals.funded_unknown_wte)} WTE)."
+    return _wrapped(said)
 
 
 def _criteria(question: QuestionAnswer) -> Iterator[str]:

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("report/", views.report, name="report"),
     path("report/paper.pdf", views.paper, name="paper"),
+    path("report/charts/<slug:chart>.json", views.chart, name="chart"),
     path("report/criteria/<path:criterion>/", views.criterion, name="criterion"),
 ]

@@ -6,19 +6,16 @@ page that needs them and not by every process that starts.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.pages import SignedInRequest, crumbs
 from accounts.permissions import Action, organisation_for
 
-DRAFT = {
-    "phase_label": "Draft",
-    "phase_text": "The report of the roster as it stands. Nobody has signed it off.",
-}
 
-
+@require_safe
 def overview(request: SignedInRequest, ods: str) -> HttpResponse:
     """What there is of an organisation, the answers in short, and what to do next."""
     access = organisation_for(request.user, ods, Action.SEE_ORGANISATION)
@@ -30,15 +27,17 @@ def overview(request: SignedInRequest, ods: str) -> HttpResponse:
     return render(request, "reports/overview.html", context)
 
 
+@require_safe
 def report(request: SignedInRequest, ods: str) -> HttpResponse:
     """The board report of the roster as it stands."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
     from reports import live_pages
 
-    context = {"access": access, "crumbs": crumbs(access.organisation), "body": live_pages.report(access)}
-    return render(request, "reports/report.html", context | DRAFT)
+    context = {"access": access, "crumbs": crumbs(access.organisation), **live_pages.report(access)}
+    return render(request, "reports/report.html", context)
 
 
+@require_safe
 def criterion(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     """One criterion explained, with the posts that count for it. Http404: the rubric has no such criterion."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
@@ -48,9 +47,22 @@ def criterion(request: SignedInRequest, ods: str, criterion: str) -> HttpRespons
     if context is None:
         raise Http404
     way = crumbs(access.organisation, ("Board report", reverse("report", args=[ods])))
-    return render(request, "reports/criterion.html", {"access": access, "crumbs": way, **context, **DRAFT})
+    return render(request, "reports/criterion.html", {"access": access, "crumbs": way, **context})
 
 
+@require_safe
+def chart(request: SignedInRequest, ods: str, chart: str) -> HttpResponse:
+    """What plotly draws for one chart of the report, as JSON. Http404: the report has no such chart."""
+    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
+    from reports import live_pages
+
+    figure = live_pages.figure(access, chart)
+    if figure is None:
+        raise Http404
+    return JsonResponse(figure)
+
+
+@require_safe
 def paper(request: SignedInRequest, ods: str) -> HttpResponse:
     """The report as a board paper (PDF) to download."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)

@@ -70,8 +70,12 @@ def terms(kind: str) -> dict[str, str]:
 
 
 STATUSES = ("filled", "vacant")
+IN_HOUSE = ("permanent", "fixed_term", "bank", "secondment_in", "shared_partner")
 EXTERNAL = ("agency", "contractor", "consultancy", "supplier")
-"""The employments whose posts are external where a rubric says nothing (`rubric-format.md`, blank supplier)."""
+"""The employments whose posts are external where a rubric says nothing (`rubric-format.md`, blank supplier).
+
+An employment that is in neither list is bought from the NHS, and neither in-house nor external.
+"""
 
 
 @cache

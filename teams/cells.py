@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,16 @@ from teams import catalogue
 from teams.roster import COLUMNS, TEXT_LIMIT, WTE_UNIT, Post
 
 MAX_WTE = Decimal("1.5")
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+"""The days that a post or an assessment can have. Earlier and later ones are slips of the hand."""
 
+_OUTSIDE = "Enter a number {}, for example 0.6"
 _NUMBER = re.compile(r"\d+(\.\d*)?|\.\d+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,5}", re.ASCII)
 _SKILL_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)  # as long as a stored rating takes
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control characters, also those that turn the direction of writing around, and what no file can carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def read_post(cells: Mapping[str, str]) -> tuple[Post | None, list[Problem]]:
     values: dict[str, object] = {}
     problems: list[Problem] = []
     for column in COLUMNS:
-        text = cells.get(column, "").strip()
+        text = trimmed(cells.get(column, ""))
         try:
             values[column] = _READERS[column](text)
         except ValueError as error:
@@ -47,10 +53,16 @@ def read_post(cells: Mapping[str, str]) -> tuple[Post | None, list[Problem]]:
     return Post(**values), []  # type: ignore[arg-type]  # each reader gives its column's type
 
 
-def read_wte(text: str) -> int:
-    """`text` as units of 0.00001 WTE. ValueError: not a plain number from 0 to 1.5 with at most 5 decimals."""
+def trimmed(text: str) -> str:
+    """`text` without space around it, and nothing where all of it is characters that nobody can see."""
+    text = text.strip()
+    return "" if all(unicodedata.category(character) in ("Cc", "Cf", "Zs") for character in text) else text
+
+
+def read_wte(text: str, span: str = "from 0 to 1.5") -> int:
+    """`text` as units of 0.00001 WTE. ValueError: no plain number of `span`, or more than 5 decimals."""
     if not _NUMBER.fullmatch(text) or Decimal(text) > MAX_WTE:
-        raise ValueError("Enter a number from 0 to 1.5, for example 0.6")
+        raise ValueError(_OUTSIDE.format(span))
     units = Decimal(text) * WTE_UNIT
     if units != int(units):
         raise ValueError("Enter no more than 5 decimal places")
@@ -64,9 +76,10 @@ def format_wte(units: int) -> str:
 
 
 def _established_wte(text: str) -> int:
-    units = read_wte(text) if text else 0
+    span = "above 0 and up to 1.5"
+    units = read_wte(text, span)
     if units == 0:
-        raise ValueError("Enter a WTE above 0 and up to 1.5")
+        raise ValueError(_OUTSIDE.format(span))
     return units
 
 
@@ -122,14 +135,20 @@ def _control_roles(text: str) -> tuple[str, ...]:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
+    return read_day(text) if text else None
+
+
+def read_day(text: str) -> date:
+    """The day in `text`. ValueError: no real date as year-month-day, or not between 1950 and 2100."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            return date.fromisoformat(text)
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        pass
-    raise ValueError("Enter a real date as year-month-day, for example 2026-03-31")
+        day = None
+    if day is None:
+        raise ValueError("Enter a real date as year-month-day, for example 2026-03-31")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError("Enter a date between 1950 and 2100")
+    return day
 
 
 def _skills(text: str) -> dict[str, int]:

@@ -8,11 +8,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from teams.cells import Problem, read_text
+from teams.cells import Problem, read_day, read_text, trimmed
+from teams.roster import TEXT_LIMIT
 
 EXTERNAL_STAFF = ("recorded", "none", "not_yet")
 COMPARATORS = ("workforce", "population")
 EVIDENCE_LIMIT = 5000
+MOST_DECIMALS = 20
+"""More than any figure has, and what the exact arithmetic of the engine is quick with."""
+
 
 AMOUNTS = ("workforce_wte", "goodwill_wte_elsewhere", "service_contracts_a_year", "digital_revenue_budget")
 """Facts that are numbers from nought up: WTE, WTE, pounds, pounds."""
@@ -24,6 +28,9 @@ COUNTS = (
     "initiatives_led_outside_it",
 )
 """Facts that are whole numbers from nought up; none may be above the first."""
+
+GROUP_COUNTS = ("team_count", "team_known", "headcount")
+"""The counts of a group, each part of the next."""
 
 NUMBERS = AMOUNTS + COUNTS
 """Every fact that a rubric may name in a term."""
@@ -58,6 +65,10 @@ class Facts:
     external_staff: str = ""
     representation: tuple[RepresentationGroup, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+KEYS = frozenset({"organisation", "as_at", "external_staff", "representation", "answers", *NUMBERS})
+"""The keys of a facts document. `organisation` says who it is about, for people."""
 
 
 def read_facts(document: Mapping[str, Any]) -> tuple[Facts | None, list[Problem]]:
@@ -102,12 +113,7 @@ class _Checks:
 
 
 def _as_at(value: Any) -> date:
-    try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError("Enter a real date as year-month-day, for example 2026-09-30")
+    return read_day(value if isinstance(value, str) else "")
 
 
 def _amount(value: Any) -> Decimal | None:
@@ -132,7 +138,9 @@ def _decimal(value: Any) -> Decimal:
         raise ValueError("Enter a number") from None
     if not number.is_finite() or number < 0 or number >= 10**12:
         raise ValueError("Enter a number from 0 up to a million million")
-    return number.normalize()
+    if -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise ValueError(f"Enter no more than {MOST_DECIMALS} decimal places")
+    return number
 
 
 def _external_staff(value: Any) -> str:
@@ -153,9 +161,7 @@ def _groups(rows: Any, check: _Checks) -> list[RepresentationGroup]:
 
 
 def _group(row: Mapping[str, Any], place: str, check: _Checks) -> RepresentationGroup:
-    numbers = {
-        name: check(f"{place} {name}", row.get(name), _count) for name in ("team_count", "team_known", "headcount")
-    }
+    counts = {name: check(f"{place} {name}", row.get(name), _count) for name in GROUP_COUNTS}
     comparator = row.get("comparator") or ""
     if comparator not in ("", *COMPARATORS):
         check.refuse(f"{place} comparator", comparator, "Enter workforce or population")
@@ -163,14 +169,14 @@ def _group(row: Mapping[str, Any], place: str, check: _Checks) -> Representation
         group=check(f"{place} group", row.get("group"), _group_name) or "",
         comparator=str(comparator),
         comparator_pct=check(f"{place} comparator_pct", row.get("comparator_pct"), _amount),
-        **{name: None if number is None else int(number) for name, number in numbers.items()},
+        **{name: None if number is None else int(number) for name, number in counts.items()},
     )
 
 
 def _group_name(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not trimmed(value):
         raise ValueError("Name the group")
-    return read_text(value.strip(), 200)
+    return read_text(trimmed(value), TEXT_LIMIT)
 
 
 def _answers(rows: Any, check: _Checks) -> dict[str, Answer]:
@@ -190,7 +196,7 @@ def _answer(row: Any) -> Answer | None:
     evidence = row.get("evidence") or ""
     if not isinstance(evidence, str):
         raise ValueError("Enter the evidence as text")
-    evidence = read_text(evidence.strip(), EVIDENCE_LIMIT)
+    evidence = read_text(trimmed(evidence), EVIDENCE_LIMIT)
     level = row.get("level")
     if level is None:
         return None

@@ -10,6 +10,7 @@ from teams.importing.changes import Change, Plan, wte_text
 CHANGES_SHOWN = 100
 ADDED_SHOWN = 50
 TEAMS_SHOWN = 20
+BLANK = "blank"
 
 
 def preview_context(plan: Plan) -> dict[str, Any]:
@@ -27,10 +28,14 @@ def preview_context(plan: Plan) -> dict[str, Any]:
             ("Posts in the roster", f"{plan.before.posts:,}", f"{plan.after.posts:,}"),
             ("WTE, filled and vacant", wte_text(plan.before.wte), wte_text(plan.after.wte)),
         ],
+        "change_columns": ("Post", "What", "Now", "After"),
+        "changes_caption": "Posts that will change" + _first(CHANGES_SHOWN, len(lines), " changes"),
         "changes": lines[:CHANGES_SHOWN],
         "changes_more": max(len(lines) - CHANGES_SHOWN, 0),
+        "added_columns": ("Reference", "Title", "Team", "WTE"),
+        "added_caption": "Posts that will be added" + _first(ADDED_SHOWN, len(plan.added)),
         "added": [
-            (cells["post_ref"], cells["title"], cells.get("team", ""), cells["wte"])
+            (cells["post_ref"], cells["title"], cells.get("team") or "Own team", cells["wte"])
             for cells in plan.added[:ADDED_SHOWN]
         ],
         "added_more": max(len(plan.added) - ADDED_SHOWN, 0),
@@ -43,18 +48,23 @@ def _again_note(plan: Plan) -> str:
     return f"{_number(plan.opened_again, 'closed post')} opened again" if plan.opened_again else ""
 
 
-def _lines(change: Change) -> Iterator[tuple[str, str, str, str, str]]:
-    """A change as lines of a table: reference, title, what, the value now, the value after."""
+def _first(most: int, count: int, of_what: str = "") -> str:
+    return f": the first {most}{of_what}" if count > most else ""
+
+
+def _lines(change: Change) -> Iterator[tuple[str, str, str, str]]:
+    """A change as lines of a table: the post, what, the value now, the value after."""
+    post = f"{change.post_ref} {change.title}"
     if change.opens_again:
-        yield change.post_ref, change.title, "in the roster", "closed", "open again"
+        yield post, "in the roster", "closed", "open again"
     for column, (old, new) in change.cells.items():
-        yield change.post_ref, change.title, column, old, new
+        yield post, column, old or BLANK, new or BLANK
     for skill, (now, after) in sorted(change.levels.items()):
-        yield change.post_ref, change.title, f"skill {skill}", _level(now), _level(after)
+        yield post, f"skill {skill}", _level(now), _level(after)
 
 
 def _level(level: int | None) -> str:
-    return "" if level is None else str(level)
+    return BLANK if level is None else str(level)
 
 
 def outcome(plan: Plan) -> str:

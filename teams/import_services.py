@@ -6,6 +6,8 @@ showed: the organisation's `roster_version` says whether it still is that one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from teams import import_writes
 from teams.importing import Reading
 from teams.importing.cautions import cautions
 from teams.importing.changes import Plan, Stored, plan
-from teams.models import STAGED_FOR, Post, SkillRating, StagedImport, Team
+from teams.models import Post, SkillRating, StagedImport, Team
 from teams.services import raise_roster_version
 
 
@@ -38,14 +40,10 @@ class HasProblems(Exception):
 
 
 def stage(*, by: User, organisation: Organisation, reading: Reading) -> StagedImport:
-    """Keep the checked rows for a day, to be confirmed; rows of a file with problems are not kept at all.
-
-    Removes every import that has waited for longer than that.
-    """
+    """Keep the checked rows for a day, to be confirmed; rows of a file with problems are not kept at all."""
     warnings = cautions(reading, ods_code=organisation.ods_code, today=timezone.localdate())
     problems = [[problem.row, problem.column, problem.value, problem.reason] for problem in reading.problems]
     with transaction.atomic():
-        StagedImport.objects.expired().delete()
         staged = StagedImport.objects.create(
             organisation=organisation,
             by=by,
@@ -59,9 +57,19 @@ def stage(*, by: User, organisation: Organisation, reading: Reading) -> StagedIm
     return staged
 
 
+def purge_expired() -> int:
+    """Delete every import, of any organisation, that has waited for longer than a day; give how many there were."""
+    expired = StagedImport.objects.expired()
+    return expired.delete()[0] if expired.exists() else 0
+
+
 def find(*, organisation: Organisation, staged_id: UUID) -> StagedImport:
     """The waiting import of that id. Gone: there is none any more, or there never was."""
-    return _waiting(organisation, staged_id, hold=False)
+    try:
+        return _waiting(organisation, staged_id, hold=False)
+    except Gone:
+        purge_expired()
+        raise
 
 
 def plan_of(staged: StagedImport) -> Plan:
@@ -69,62 +77,61 @@ def plan_of(staged: StagedImport) -> Plan:
     return _plan(staged, _Roster(staged.organisation))
 
 
-@transaction.atomic
 def preview_again(*, by: User, organisation: Organisation, staged_id: UUID) -> StagedImport:
     """Compare the rows with the roster as it stands now. Gone: the import no longer waits."""
-    staged = _waiting(organisation, staged_id, hold=True)
-    if staged.roster_version != organisation.roster_version:
-        _record(
-            staged,
-            by,
-            "previewed again",
-            audit.changed({"roster_version": staged.roster_version}, {"roster_version": organisation.roster_version}),
-        )
-        staged.roster_version = organisation.roster_version
-        staged.save(update_fields=["roster_version"])
+    with _held(organisation, staged_id) as staged:
+        was, now = staged.roster_version, organisation.roster_version
+        if was != now:
+            _record(staged, by, "previewed again", {"roster_version": [was, now]})
+            staged.roster_version = now
+            staged.save(update_fields=["roster_version"])
     return staged
 
 
-@transaction.atomic
 def discard(*, by: User, organisation: Organisation, staged_id: UUID) -> None:
     """Throw the rows away. Gone: the import no longer waits."""
-    staged = _waiting(organisation, staged_id, hold=True)
-    _record(staged, by, "discarded", {})
-    staged.delete()
+    with _held(organisation, staged_id) as staged:
+        _record(staged, by, "discarded", {})
+        staged.delete()
 
 
-@transaction.atomic
 def apply(*, by: User, organisation: Organisation, staged_id: UUID) -> Plan:
     """Write the whole import, and give what was done.
 
     Gone: it is applied already, discarded or too old. RosterChanged: the roster is not that of the preview.
     HasProblems: the file has rows that were refused. In each case nothing is written.
     """
-    staged = _waiting(organisation, staged_id, hold=True)
-    if staged.problems["count"]:
-        raise HasProblems
-    roster = _Roster(organisation, hold=True)
-    # Posts are held before their organisation, in the order of the writes of single posts, so that none waits for ever.
-    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if current.roster_version != staged.roster_version:
-        raise RosterChanged
-    doing = _plan(staged, roster)
-    changes: audit.Changes = {}
-    if doing.does_something:
-        changes = import_writes.write(organisation, doing, roster.posts, roster.teams, roster.ratings)
-        raise_roster_version(organisation)
-    _record(staged, by, "imported", changes)
-    staged.delete()
+    with _held(organisation, staged_id) as staged:
+        if staged.problems["count"]:
+            raise HasProblems
+        roster = _Roster(organisation, hold=True)
+        # Posts are held before their organisation, as by the writes of single posts, so that none waits for ever.
+        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if current.roster_version != staged.roster_version:
+            raise RosterChanged
+        doing = _plan(staged, roster)
+        changes: audit.Changes = {}
+        if doing.does_something:
+            changes = import_writes.write(organisation, doing, roster.posts, roster.teams, roster.ratings)
+            raise_roster_version(organisation)
+        _record(staged, by, "imported", changes)
+        staged.delete()
     return doing
 
 
+@contextmanager
+def _held(organisation: Organisation, staged_id: UUID) -> Iterator[StagedImport]:
+    """The waiting import of that id, held for the one transaction that this is. Gone: as for `find`."""
+    purge_expired()  # before the transaction, which Gone would take back
+    with transaction.atomic():
+        yield _waiting(organisation, staged_id, hold=True)
+
+
 def _waiting(organisation: Organisation, staged_id: UUID, *, hold: bool) -> StagedImport:
-    staged = StagedImport.objects.filter(organisation=organisation, pk=staged_id)
+    staged = StagedImport.objects.waiting(organisation).filter(pk=staged_id)
     found = (staged.select_for_update(of=("self",)) if hold else staged).select_related("organisation").first()
     if found is None:
         raise Gone(_what_became_of(organisation, staged_id))
-    if found.created_at <= timezone.now() - STAGED_FOR:
-        raise Gone("expired")
     return found
 
 

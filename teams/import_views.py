@@ -29,6 +29,8 @@ def choose(request: SignedInRequest, ods: str) -> HttpResponse:
     sent = int(request.META.get("CONTENT_LENGTH") or 0)
     posted = request.method == "POST"
     form = ImportForm(request.POST if posted else None, request.FILES if posted else None, sent=sent)
+    if posted:
+        services.purge_expired()
     if posted and form.is_valid():
         staged = services.stage(by=request.user, organisation=access.organisation, reading=form.cleaned_data["file"])
         return redirect("import_preview", ods, staged.pk)

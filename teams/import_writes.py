@@ -19,7 +19,6 @@ from teams.models import Post, SkillRating, Team
 from teams.roster import COLUMNS, WTE_UNIT
 from teams.services import with_vacancy
 
-_AS_TEXT = ("post_ref", "title", "role", "employment", "status", "grade", "employer", "clinical_profession", "supplier")
 _YES_NO = {True: "yes", False: "no", None: ""}
 _SET_ON_CHANGE = (
     *(column for column in COLUMNS if column not in ("post_ref", "skills")),
@@ -59,7 +58,6 @@ def cells_of(post: Post, team_names: Mapping[int, str]) -> Cells:
         "wte": format_wte(_units(post.wte)),
         "funded_wte": "" if post.funded_wte is None else format_wte(_units(post.funded_wte)),
         "senior_leader": _YES_NO[post.senior_leader],
-        "control_role": post.control_role,
         "started_on": _iso(post.started_on),
         "ends_on": _iso(post.ends_on),
     }
@@ -133,6 +131,7 @@ _STORED: dict[str, Callable[[str], Any]] = {
     "ends_on": _day,
 }
 """How a column is stored that is not text."""
+_AS_TEXT = tuple(column for column in COLUMNS if column not in (*_STORED, "team", "skills"))
 
 
 # Skill ratings -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -73,7 +74,8 @@ class PostFilter:
         """The posts that the filter keeps, where `day` decides which are closed."""
         kept = Q()
         if self.search:
-            kept &= Q(post_ref__icontains=self.search) | Q(title__icontains=self.search)
+            pattern = _in_any_case(self.search)
+            kept &= Q(post_ref__iregex=pattern) | Q(title__iregex=pattern)
         if self.team:
             kept &= Q(team__isnull=True) if self.team == OWN_TEAM else Q(team=int(self.team))
         if self.function:
@@ -108,6 +110,14 @@ _ALLOWED: dict[str, frozenset[str]] = {
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _in_any_case(text: str) -> str:
+    """A pattern of `text` in large and small letters, as many a database takes É and é for two that differ."""
+    return "".join(
+        re.escape(letter) if letter.isascii() else f"({re.escape(letter.lower())}|{re.escape(letter.upper())})"
+        for letter in text
+    )
 
 
 def _roles_of(function: str) -> list[str]:
@@ -160,6 +170,11 @@ class PostLists(QuerySet["Post"]):
             funded_wte += number * max(funded, 0)
             unknown += number * (funded < 0)
         return Totals(posts, wte, funded_wte, unknown)
+
+    def closed_by(self, day: date, pks: Iterable[int]) -> dict[int, date]:
+        """When the posts with these ids closed, for those that have by `day`."""
+        closed = self.filter(pk__in=pks, closed_on__lte=day).values_list("pk", "closed_on")
+        return {pk: closed_on for pk, closed_on in closed if closed_on}
 
     def listed(self, order: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
         """The columns of the list: id, reference, title, team, employment, closed, then `COUNTED_BY`."""

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User, codes
 from teams import catalogue
-from teams.facts import COMPARATORS, EXTERNAL_STAFF
+from teams.facts import COMPARATORS, COUNTS, EXTERNAL_STAFF
 from teams.lists import PostLists, TeamLists, open_at
-from teams.roster import TEXT_LIMIT, WTE_UNIT
+from teams.roster import COLUMNS, TEXT_LIMIT, WTE_UNIT
 from teams.roster import Post as PostRow
 
 
@@ -24,6 +24,11 @@ def _within(field: str, low: str, high: str) -> Q:
     """Low to high, both included, or null. `field = field` keeps NaN out."""
     inside = Q(**{f"{field}__gte": Decimal(low), f"{field}__lte": Decimal(high), field: F(field)})
     return Q(**{f"{field}__isnull": True}) | inside
+
+
+def _not_above(field: str, limit: str) -> Q:
+    """At most the other field, as far as both are known."""
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{limit}__isnull": True}) | Q(**{f"{field}__lte": F(limit)})
 
 
 class Team(models.Model):
@@ -71,20 +76,8 @@ class PostQuerySet(PostLists):
         return {post["id"]: _row(post, skills.get(post["id"], {})) for post in posts}
 
 
-_SAME_IN_ROW = (
-    "post_ref",
-    "title",
-    "role",
-    "employment",
-    "status",
-    "grade",
-    "employer",
-    "clinical_profession",
-    "senior_leader",
-    "started_on",
-    "ends_on",
-    "supplier",
-)
+_OTHERWISE_IN_ROW = ("team", "wte", "funded_wte", "control_role", "skills")
+_SAME_IN_ROW = tuple(column for column in COLUMNS if column not in _OTHERWISE_IN_ROW)
 
 
 def _units(wte: Decimal | None) -> int | None:
@@ -232,17 +225,8 @@ class OrganisationFacts(models.Model):
                 condition=_within("digital_revenue_budget", "0", "999999999999"), name="facts_digital_budget"
             ),
             *(
-                models.CheckConstraint(
-                    condition=Q(initiatives_live__isnull=True)
-                    | Q(**{f"{name}__isnull": True})
-                    | Q(**{f"{name}__lte": F("initiatives_live")}),
-                    name=f"facts_{name}"[:60],
-                )
-                for name in (
-                    "initiatives_with_clinical_lead_from_start",
-                    "initiatives_tested_with_users",
-                    "initiatives_led_outside_it",
-                )
+                models.CheckConstraint(condition=_not_above(name, "initiatives_live"), name=f"facts_{name}"[:60])
+                for name in COUNTS[1:]
             ),
         )
 
@@ -277,6 +261,10 @@ class RepresentationCount(models.Model):
             models.CheckConstraint(condition=~Q(group=""), name="representation_has_a_group"),
             models.CheckConstraint(condition=Q(comparator__in=COMPARATORS), name="representation_comparator"),
             models.CheckConstraint(condition=_within("comparator_pct", "0", "100"), name="representation_pct"),
+            models.CheckConstraint(
+                condition=_not_above("team_count", "team_known") & _not_above("team_known", "headcount"),
+                name="representation_counts",
+            ),
         )
 
     def __str__(self) -> str:
@@ -292,6 +280,7 @@ class StagedImportQuerySet(models.QuerySet["StagedImport"]):
         return self.filter(organisation=organisation, created_at__gt=timezone.now() - STAGED_FOR)
 
     def expired(self) -> StagedImportQuerySet:
+        """The imports, of any organisation, that nobody confirmed in time."""
         return self.filter(created_at__lte=timezone.now() - STAGED_FOR)
 
 
@@ -310,4 +299,4 @@ class StagedImport(models.Model):
     objects = StagedImportQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Import of {len(self.rows)} rows"
+        return f"Import of {len(self.rows) - 1} rows"  # the first holds the columns

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Organisation, User
 from teams.models import OrganisationFacts, Post, RepresentationCount, SkillRating, Team
+from teams.roster import COLUMNS
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -31,25 +32,7 @@ class AlreadyThere(Exception):
     """The organisation has a team or a post of that name already."""
 
 
-POST_FIELDS = (
-    "post_ref",
-    "title",
-    "team",
-    "role",
-    "employment",
-    "status",
-    "wte",
-    "funded_wte",
-    "grade",
-    "employer",
-    "clinical_profession",
-    "senior_leader",
-    "control_role",
-    "started_on",
-    "ends_on",
-    "supplier",
-    "notes",
-)
+POST_FIELDS = (*(column for column in COLUMNS if column != "skills"), "notes")
 TEAM_FIELDS = ("name", "kind")
 FACT_FIELDS = (
     "as_at",
@@ -144,6 +127,8 @@ def save_facts(
 ) -> OrganisationFacts:
     """Save the facts of `organisation`; `version` is None where there were none. Stale: somebody saved first."""
     with _one_write():
+        # Of two people who save the first facts at once, the second waits here and then finds them.
+        Organisation.objects.hold(organisation)
         facts = OrganisationFacts.objects.filter(organisation=organisation).first()
         if facts is None and version is None:
             return _add(OrganisationFacts(organisation=organisation, **values), by, FACT_FIELDS)
@@ -192,9 +177,15 @@ def _one_write() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "unique" in str(error).lower():
+        if _is_taken(error):
             raise AlreadyThere from error
         raise
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether an "only one" was broken, by the code of the database: its words may hold what was typed."""
+    codes = (getattr(error.__cause__, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return any(code in ("23505", "SQLITE_CONSTRAINT_UNIQUE") for code in codes)
 
 
 def _locked(row: Row, version: int | None) -> Row:
@@ -235,9 +226,9 @@ def _record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
 
 
 def target_of(row: Any) -> str:
-    """How the activity log names a row: "post D14", "team Integration", "facts"."""
+    """How the activity log names a row: "post D14", "team Integration", "representation Women against workforce"."""
     if isinstance(row, Post):
         return f"post {row.post_ref}"
     if isinstance(row, Team):
         return f"team {row.name}"
-    return f"representation {row.group}" if isinstance(row, RepresentationCount) else "facts"
+    return f"representation {row}" if isinstance(row, RepresentationCount) else "facts"

@@ -56,7 +56,7 @@ class Run:
         return False
 
     def outcome(self, *, everything: bool) -> int:
-        """Say what failed and what was left out. 0 if all is well, where `everything` asks that nothing was left out."""
+        """Say what failed and what was left out. 0 if all is well; `everything`: nothing may be left out."""
         for heading in self.left_out:
             print(f"\nLEFT OUT, as the program is not on this machine: {heading}")
         if self.failed:
@@ -75,6 +75,7 @@ def quick_checks(run: Run) -> None:
         "Settings of production",
         [PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"],
         ENVIRONMENT="production",
+        ALLOWED_HOSTS="team.example.nhs.uk",
         SECRET_KEY=secrets.token_urlsafe(50),
     )
 

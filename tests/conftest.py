@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import Organisation, Role, User
 from assessment.live import forget
+from reports import live_pages
 from tests.factories import make_member, make_organisation
 
 
@@ -16,6 +17,7 @@ from tests.factories import make_member, make_organisation
 def _new_process() -> None:
     """What a process keeps at hand is known by ids and versions, which start anew with each test."""
     forget()
+    live_pages.forget()
 
 
 @pytest.fixture

@@ -364,8 +364,8 @@ def test_one_page_has_no_pagination() -> None:
 @pytest.mark.parametrize(
     ("context", "words"),
     [
-        ({"rating": "Strong"}, "Strong"),
-        ({"rating": "Very weak"}, "Very weak"),
+        ({"rating": "Strong", "colour": "green"}, "Strong"),
+        ({"rating": "Of its own"}, "Of its own"),
         ({"low": "Weak", "high": "Good"}, "Between Weak and Good"),
         ({}, "Not known"),
     ],
@@ -380,7 +380,7 @@ def test_chart_has_heading_sentence_picture_and_table() -> None:
         "heading": "Two in three are in-house",
         "sentence": "40 of 56 WTE.",
         "svg": '<svg role="img"></svg>',
-        "figure": {"data": [{"x": ["</script><b>"]}], "layout": {}},
+        "figure_url": "/charts/mix.json",
         "columns": ["Employment", "WTE"],
         "rows": [["In-house", "40"], ["External", "16"]],
     }
@@ -391,4 +391,4 @@ def test_chart_has_heading_sentence_picture_and_table() -> None:
     assert [cell["text"] for cell in page.all("td")] == ["40", "16"]
     assert [cell["text"] for cell in page.all("th", scope="row")] == ["In-house", "External"]
     assert "hidden" in page.one("button"), "without JavaScript there is no button"
-    assert not page.all("b")
+    assert page.one("figure")["data-figure"] == "/charts/mix.json"

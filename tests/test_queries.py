@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, User
 from teams.models import Post, SkillRating
 from teams.services import raise_roster_version
+from tests.forms import shown
 from tests.test_urls import ORGANISATION, PAGES, furnish, paths
 
 MOST = 8
+MOST_TO_SAVE = 12
 
 
 def add_posts(organisation: Organisation, count: int) -> None:
@@ -37,7 +40,8 @@ def counted(client: Client, organisation: Organisation, other: Organisation) -> 
             organisation.refresh_from_db()
             organisation.staged_imports.update(roster_version=organisation.roster_version)
             with CaptureQueriesContext(connection) as captured:
-                client.get(path)
+                response = client.get(path)
+            assert response.status_code == 200, path
             queries[page.route] = len(captured)
     return queries
 
@@ -54,3 +58,46 @@ def test_pages_cost_few_queries_and_no_more_for_a_hundred_times_the_posts(
     many = counted(client, organisation, other_organisation)
     assert {route: count for route, count in many.items() if count > MOST} == {}
     assert many == few
+
+
+SAVES = {
+    "posts/add/": {"post_ref": "{}", "title": "Nurse", "wte": "1"},
+    "posts/<int:pk>/edit/": {"title": "{}"},
+    "posts/<int:pk>/skills/": {"user_research": "{}"},
+    "posts/<int:pk>/close/": {"closed_on_day": "{}", "closed_on_month": "9", "closed_on_year": "2099"},
+    "teams/add/": {"name": "{}"},
+    "teams/<int:pk>/": {"name": "Renamed {}"},
+    "facts/": {"workforce_wte": "{}"},
+    "representation/add/": {"group": "{}", "comparator": "workforce"},
+    "representation/<int:pk>/": {"headcount": "{}"},
+    "answers/<criterion>/": {"evidence": "{}"},
+    "assessment/as-at/": {"as_at_day": "{}", "as_at_month": "9", "as_at_year": "2026"},
+}
+"""What a lead types to save, with a number that differs from save to save; by address."""
+
+
+@pytest.mark.parametrize("address", SAVES)
+def test_saving_costs_few_queries_and_no_more_for_a_hundred_times_the_posts(
+    address: str,
+    client_of: Callable[[User], Client],
+    lead: User,
+    organisation: Organisation,
+    other_organisation: Organisation,
+) -> None:
+    furnish(organisation, by=lead)
+    path = next(paths(f"{ORGANISATION}/{address}", organisation, other_organisation))[1]
+    client = client_of(lead)
+
+    def queries(number: int) -> int:
+        typed = {name: text.format(number) for name, text in SAVES[address].items()}
+        values = shown(client, path) | typed
+        with CaptureQueriesContext(connection) as captured:
+            response = client.post(path, values)
+        assert response.status_code == 302
+        return len(captured)
+
+    queries(1)  # the first of all also makes what there was none of
+    add_posts(organisation, 9)
+    few = queries(2)
+    add_posts(organisation, 990)
+    assert queries(3) == few <= MOST_TO_SAVE

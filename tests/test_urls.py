@@ -36,14 +36,13 @@ CAST = ANYBODY
 class Page:
     """Who may open an address (GET) and who may send it a form (POST), and the answer to them where it is not 200.
 
-    An address without a form answers to POST as to GET.
     A form is sent empty: 200 is the page again with its errors. What nobody may do is 405. Who is not signed in is sent
     to the sign-in page; another organisation's address is 404, and one that the role does not allow 403.
     """
 
     route: str
     opened_by: tuple[str, ...]
-    sent_by: tuple[str, ...] | None = None
+    sent_by: tuple[str, ...] = NOBODY
     opened: int = 200
     sent: int = 200
     other: dict[str, int] = field(default_factory=dict)
@@ -51,8 +50,7 @@ class Page:
 
     def answer(self, method: str, who: str) -> int | None:
         """The answer to somebody who names things of the own organisation; None where it follows from the role."""
-        opens = method == "GET" or self.sent_by is None
-        allowed, status = (self.opened_by, self.opened) if opens else (self.sent_by, self.sent)
+        allowed, status = (self.opened_by, self.opened) if method == "GET" else (self.sent_by, self.sent)
         if not allowed:
             return 405 if who != "anonymous" else None
         return self.other.get(who, status) if who in allowed else None
@@ -67,14 +65,14 @@ PAGES = [
     Page("organisations/<ods:ods>/teams/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/", MEMBERS),
     Page("organisations/<ods:ods>/import/", LEAD, LEAD),
-    Page("organisations/<ods:ods>/import/<uuid:staged>/", LEAD, NOBODY),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/", LEAD),
     Page("organisations/<ods:ods>/import/<uuid:staged>/confirm/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/import/<uuid:staged>/again/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/import/<uuid:staged>/discard/", NOBODY, LEAD, sent=302),
-    Page("organisations/<ods:ods>/posts.csv", READERS, NOBODY),
-    Page("organisations/<ods:ods>/posts.xlsx", READERS, NOBODY),
-    Page("organisations/<ods:ods>/roster-template.csv", READERS, NOBODY),
-    Page("organisations/<ods:ods>/roster-template.xlsx", READERS, NOBODY),
+    Page("organisations/<ods:ods>/posts.csv", READERS),
+    Page("organisations/<ods:ods>/posts.xlsx", READERS),
+    Page("organisations/<ods:ods>/roster-template.csv", READERS),
+    Page("organisations/<ods:ods>/roster-template.xlsx", READERS),
     Page("organisations/<ods:ods>/posts/", READERS),
     Page("organisations/<ods:ods>/posts/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/", READERS),
@@ -92,6 +90,7 @@ PAGES = [
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
     Page("organisations/<ods:ods>/report/", READERS),
+    Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
     Page("organisations/<ods:ods>/report/paper.pdf", READERS),
 ]
@@ -116,6 +115,12 @@ KEYS = {
         own=lambda organisation: CRITERION,
         missing=("Q9.9", "Q1.1"),
         malformed=("q1.7", "Q1.7\0", "Q" * 300),
+        belongs_to_one=False,
+    ),
+    "charts/<slug:chart>": Values(
+        own=lambda organisation: "scores",
+        missing=("none",),
+        malformed=("scores\0", "two words", "Ä" * 300),
         belongs_to_one=False,
     ),
     "criteria/<path:criterion>": Values(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from assessment.rubric.document import is_number
 from teams.cells import read_text
 
 TEXT_LIMIT = 5000
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Table:
 
     def refuse(self, key: str, expected: str, found: object = "") -> None:
         """Note that `key` should have been `expected`."""
-        shown = "" if found == "" else repr(found) if isinstance(found, str) else str(found).lower()
+        shown = "" if found == "" else str(found).lower() if isinstance(found, bool) else repr(found)
         self.problems.append(
             RubricProblem(self.place, key, expected, shown if len(shown) <= 80 else shown[:77] + "...")
         )
@@ -66,6 +68,13 @@ class Table:
         """Trimmed text, not blank unless `blank` says that it may be."""
         value = self.value(key, "text")
         return self.read_text(key, value, blank=blank) if key in self._rows else ""
+
+    def identifier(self, key: str) -> str:
+        """A short text that can stand in an address and in a file name."""
+        found = self.text(key)
+        if found and not _IDENTIFIER.fullmatch(found):
+            self.refuse(key, "up to 50 letters, digits, dots, dashes and underscores, a letter or digit first", found)
+        return found
 
     def read_text(self, key: str, value: object, *, blank: bool = False) -> str:
         if not isinstance(value, str) or not (blank or value.strip()):

@@ -112,7 +112,7 @@ def _questions(table: Table, bands: Sequence[Band], criteria: Sequence[Criterion
 def _question(table: Table, bands: Sequence[Band], criteria: Sequence[Criterion]) -> Question:
     by_level = table.has("verdict_from")
     question = Question(
-        id=table.text("id"),
+        id=table.identifier("id"),
         text=table.text("text"),
         weight=table.number("weight", low=0),
         verdicts=table.texts(
@@ -148,7 +148,7 @@ def _criterion(table: Table, sets: Sets) -> Criterion:
         table.refuse("measure", "either a measure or answers" + (", not both" if answered else "; both are missing"))
     weight = table.number("weight", low=0)
     common: dict[str, Any] = {
-        "id": table.text("id"),
+        "id": table.identifier("id"),
         "question": table.text("question"),
         "name": table.text("name"),
         "weight": weight,

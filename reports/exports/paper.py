@@ -6,7 +6,7 @@ The words and numbers go to typst as data; its template beside this file never r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,16 +51,18 @@ def board_paper(
     *,
     organisation_name: str,
     roster: Roster | None = None,
+    external_staff: str = "",
     facts_as_at: date | None = None,
     cover: Mapping[str, str] | None = None,
     draft: bool = True,
 ) -> bytes:
     """The paper as a PDF. typst.TypstError: it could not be made.
 
-    `rubric` is the one that the scorecard was scored by. With `roster` the paper has charts of the team. `cover` has
-    the texts of `COVER` by key.
+    `rubric` is the one that the scorecard was scored by. With `roster` the paper has charts of the team, which
+    say what the fact `external_staff` lets them. `cover` has the texts of `COVER` by key.
     """
-    data = paper_data(scorecard, rubric, organisation_name, roster, facts_as_at, cover or {}, draft)
+    charts = pictures.team(roster, external_staff) if roster is not None else []
+    data = paper_data(scorecard, rubric, organisation_name, charts, facts_as_at, cover or {}, draft)
     document: bytes = typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
@@ -91,7 +93,7 @@ def paper_data(
     scorecard: Scorecard,
     rubric: Rubric,
     organisation_name: str,
-    roster: Roster | None,
+    charts: Sequence[Chart],
     facts_as_at: date | None,
     cover: Mapping[str, str],
     draft: bool,
@@ -100,7 +102,6 @@ def paper_data(
     found = answers(scorecard, rubric)
     title = cover.get("title", "").strip() or TITLE
     marking = "Draft" if draft else "Final"
-    drawn = [pictures.staffing(roster), pictures.clinical_time(roster)] if roster is not None else []
     return {
         "document_title": f"{title}: {organisation_name}" if organisation_name else title,
         "title": title,
@@ -111,7 +112,7 @@ def paper_data(
         "age": age(scorecard, facts_as_at),
         "cover": [_cover_row(label, cover.get(key, "") or (title if key == "title" else "")) for key, label in COVER],
         "questions": [_question(question) for question in found.questions],
-        "bars": [_bars(chart) for chart in drawn if chart],
+        "bars": [_bars(chart) for chart in charts],
         "scale": _scale(pictures.scores(scorecard, rubric.bands)),
         "scores": [_scores(question) for question in found.questions],
         "overall": [found.overall],

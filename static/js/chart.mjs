@@ -1,4 +1,4 @@
-// Swaps the server's picture of a chart for plotly's, and back. Plotly is fetched the first time that anyone asks.
+// Swaps the server's picture of a chart for plotly's, and back. Plotly and its numbers are fetched when asked for.
 
 const SHOW = "Show the interactive version";
 const HIDE = "Show the picture again";
@@ -19,9 +19,14 @@ function plotly(address) {
   return loading;
 }
 
+async function numbers(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error("the numbers could not be loaded");
+  return answer.json();
+}
+
 async function draw(figure, plot) {
-  const { data, layout } = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
-  const library = await plotly(figure.dataset.plotly);
+  const [library, { data, layout }] = await Promise.all([plotly(figure.dataset.plotly), numbers(figure.dataset.figure)]);
   plot.hidden = false;
   await library.newPlot(plot, data, { ...layout, autosize: true }, { displayModeBar: false, responsive: true });
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,11 +12,12 @@ from django import forms
 from django.utils import timezone
 
 from accounts.conflicts import VersionedForm
-from accounts.fields import HintedRadios, NhsDateField
+from accounts.english import lower_first
+from accounts.fields import HintedRadios
 from accounts.layout import Fieldset, form_helper
 from teams.cells import Problem
-from teams.facts import read_facts
-from teams.forms.text import ShortText, lower_first
+from teams.facts import GROUP_COUNTS, read_facts
+from teams.forms.text import Day, ShortText
 from teams.models import OrganisationFacts, RepresentationCount
 from teams.services import FACT_FIELDS, REPRESENTATION_FIELDS
 
@@ -68,9 +70,7 @@ class Count(forms.IntegerField):
 class FactsForm(VersionedForm):
     """The facts of an organisation; a blank is not known."""
 
-    as_at = NhsDateField(
-        label="When were these facts true?", called="date of the facts", help_text="For example, 30 9 2026."
-    )
+    as_at = Day(label="When were these facts true?", called="date of the facts", help_text="For example, 30 9 2026.")
     workforce_wte = Wte(
         label="Workforce of the whole organisation",
         help_text="Everybody, not only the digital team. For example, 6,400.",
@@ -149,7 +149,7 @@ class RepresentationForm(VersionedForm):
         max_digits=8,
         decimal_places=5,
     )
-    as_at = NhsDateField(label="When were these counts true?", called="date of the counts")
+    as_at = Day(label="When were these counts true?", called="date of the counts")
 
     def __init__(self, *args: Any, count: RepresentationCount | None = None, **kwargs: Any) -> None:
         stored = stored_values(count, ("version", *REPRESENTATION_FIELDS))
@@ -161,6 +161,10 @@ class RepresentationForm(VersionedForm):
         as_at = _iso(cleaned.get("as_at"))
         _, problems = read_facts({"as_at": as_at, "representation": [cleaned]})
         _refuse(self, [Problem(problem.column.split()[-1], problem.value, problem.reason) for problem in problems])
+        for part, whole in pairwise(GROUP_COUNTS):
+            counted, limit = cleaned.get(part), cleaned.get(whole)
+            if counted is not None and limit is not None and counted > limit:
+                self.add_error(part, f"{self.fields[part].label}: enter no more than the next number, {limit}")
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from django import forms
 from django.utils import timezone
 
 from accounts.conflicts import VersionedForm
+from accounts.english import lower_first, sentence
 from accounts.fields import HintedRadios, NhsDateField
 from accounts.layout import Fieldset, form_helper
 from accounts.models import Organisation
 from teams import catalogue
 from teams.cells import format_wte, read_post
-from teams.forms.text import LongText, lower_first
+from teams.forms.text import Day, LongText
 from teams.models import Post, Team
 from teams.roster import COLUMNS, WTE_UNIT
 from teams.roster import Post as PostRow
@@ -29,11 +30,6 @@ EMPLOYMENT_HINTS = {
     "shared_partner": "Under an agreement in which you share the direction of the work",
     "nhs_service": "Or from a company that the NHS owns. It counts as cover, but not as your own team",
 }
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def term_choices(column: str, blank: str) -> Choices:
@@ -229,7 +225,7 @@ class VersionOnly(VersionedForm):
 class CloseForm(VersionedForm):
     """The day from which a post is no longer in the roster."""
 
-    closed_on = NhsDateField(
+    closed_on = Day(
         label="When does the post leave the roster?",
         called="date",
         help_text="The first day on which it no longer counts. For example, 31 3 2026.",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from teams.cells import read_text
+from accounts.english import lower_first
+from accounts.fields import NhsDateField
+from teams.cells import FIRST_DAY, LAST_DAY, read_text, trimmed
 from teams.roster import TEXT_LIMIT
 
 LONG_TEXT_LIMIT = 5000
@@ -20,7 +23,7 @@ class ShortText(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """The text, trimmed, by the rules of a roster file."""
-        text = str(self.to_python(value))
+        text = trimmed(str(self.to_python(value)))
         self.validate(text)
         try:
             return read_text(text, self.limit)
@@ -42,6 +45,13 @@ class LongText(ShortText):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-def lower_first(text: str) -> str:
-    """`text` with a small first letter, to stand after a colon; an abbreviation stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+def likely(day: date) -> None:
+    """ValidationError: a day that no roster file may hold, which is a slip of the hand."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError("The year must be between 1950 and 2100", params={"parts": ["year"]})
+
+
+class Day(NhsDateField):
+    """A day between 1950 and 2100."""
+
+    default_validators = [likely]

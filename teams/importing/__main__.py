@@ -10,6 +10,7 @@ import resource
 import sys
 from contextlib import suppress
 from dataclasses import asdict
+from types import TracebackType
 
 from teams.importing import Refused
 from teams.importing.checking import check
@@ -44,5 +45,16 @@ def _limit(what: int, most: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """`main` as a process of its own."""
+    sys.excepthook = _name_only
     main()
+
+
+def _name_only(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say the type of an exception that nobody caught. Its words may hold text of the file, which no log may keep."""
+    sys.stderr.write(f"\n{kind.__name__}\n")
+
+
+if __name__ == "__main__":
+    run()

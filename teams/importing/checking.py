@@ -99,7 +99,8 @@ def _row(
     """The row in our columns, or its problems."""
     if len(cells) != len(table.header):
         reason = f"The row has {len(cells)} cells but there are {len(table.header)} headings. Is there a stray comma?"
-        return None, [RowProblem(number, "", _cut(",".join(cells)), reason)]
+        # Its cells may stand in other columns than their own, so none of them is kept, not even to be shown.
+        return None, [RowProblem(number, "", "", reason)]
     ours = {column: cells[place] for column, place in columns.items()}
     problems = list(_cell_problems(number, ours, columns, table))
     told = {problem.column for problem in problems}
@@ -128,7 +129,7 @@ def _cell_problems(number: int, ours: dict[str, str], columns: dict[str, int], t
 def _duplicates(table: Table, place: int) -> Iterator[RowProblem]:
     rows: dict[str, list[int]] = defaultdict(list)
     for number, cells in table.rows:
-        if place < len(cells) and cells[place]:
+        if len(cells) == len(table.header) and cells[place]:
             rows[cells[place]].append(number)
     for ref, numbers in rows.items():
         for number in numbers if len(numbers) > 1 else ():

@@ -21,6 +21,7 @@ WALL_SECONDS = 15
 TOO_MUCH = (
     "The file needs more time or memory than an import may take. Copy the posts into a blank template and choose that."
 )
+FAULT = "We could not read this file because of a fault of ours. Copy the posts into a blank template and choose that."
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,17 @@ def _ask(data: bytes, keep: str) -> dict[str, Any]:
         logger.warning("Reading an uploaded file took longer than %s s", WALL_SECONDS)
         raise Refused(TOO_MUCH) from None
     if child.returncode != 0:
-        logger.warning("The process that read an uploaded file ended with code %s", child.returncode)
-        raise Refused(TOO_MUCH)
+        raise Refused(_why_it_died(child))
     answer: dict[str, Any] = json.loads(child.stdout)
     return answer
+
+
+def _why_it_died(child: subprocess.CompletedProcess[bytes]) -> str:
+    """What to tell of a child that gave no answer: limits end it by a signal or MemoryError; else it is a bug."""
+    words = child.stderr.decode(errors="replace").split()
+    error = words[-1] if words and words[-1].isidentifier() else "no exception"
+    if child.returncode < 0 or error == "MemoryError":
+        logger.warning("Reading an uploaded file took too much: code %s, %s", child.returncode, error)
+        return TOO_MUCH
+    logger.error("Reading an uploaded file failed: code %s, %s", child.returncode, error)
+    return FAULT

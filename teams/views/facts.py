@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts import conflicts
 from accounts.conflicts import VersionedForm
@@ -58,6 +59,7 @@ def _facts_read(request: SignedInRequest, access: Access, stored: OrganisationFa
     return render(request, "teams/facts_read.html", context)
 
 
+@require_safe
 def representation(request: SignedInRequest, ods: str) -> HttpResponse:
     """The groups that are counted. The counts are small, so only the lead sees them."""
     access = organisation_for(request.user, ods, Action.EDIT_FACTS)
@@ -86,7 +88,7 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
     access = organisation_for(request.user, ods, Action.EDIT_FACTS)
     count = access.organisation.representation.filter(pk=pk).first()
     if count is None:
-        return _removed(request, access, pk)
+        return _removed(request, access, pk, RepresentationForm(request.POST))
     form = RepresentationForm(request.POST if request.method == "POST" else None, count=count)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -95,7 +97,9 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
         except services.AlreadyThere:
             form.add_error("group", COUNTED)
         except services.Stale as stale:
-            return _conflict(request, access, form, stale.row, stale.row and RepresentationForm(count=stale.row))
+            if stale.row is None:
+                return _removed(request, access, pk, form)
+            return _conflict(request, access, form, stale.row, RepresentationForm(count=stale.row))
         else:
             return saved(request, "Saved: counts", _groups_url(access))
     return _group_page(request, access, form, "Change a group")
@@ -104,13 +108,17 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
 def representation_remove(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Ask whether to remove a group, and remove it."""
     access = organisation_for(request.user, ods, Action.EDIT_FACTS)
-    count = get_object_or_404(access.organisation.representation, pk=pk)
+    count = access.organisation.representation.filter(pk=pk).first()
+    if count is None:
+        return _removed(request, access, pk, VersionedForm(request.POST))
     form = VersionOnly(request.POST if request.method == "POST" else None, row=count)
     if request.method == "POST" and form.is_valid():
         try:
             services.remove_representation(by=request.user, count=count, version=form.cleaned_data["version"])
         except services.Stale as stale:
-            stored = stale.row and VersionOnly(row=stale.row)
+            if stale.row is None:
+                return _removed(request, access, pk, form)
+            stored = VersionOnly(row=stale.row)
             return _conflict(request, access, form, stale.row, stored, button="Remove it all the same")
         return saved(request, "Removed", _groups_url(access))
     page = {"button": "Remove", "button_class": "nhsuk-button--warning", "lead": "Its counts will be gone."}
@@ -121,12 +129,12 @@ def _share(per_cent: Decimal | None) -> str:
     return "Not known" if per_cent is None else f"{per_cent.normalize():f}%"
 
 
-def _removed(request: SignedInRequest, access: Access, pk: int) -> HttpResponse:
+def _removed(request: SignedInRequest, access: Access, pk: int, form: VersionedForm) -> HttpResponse:
     """What a form gets that was open while its group was removed. Http404: the organisation never had it."""
     event = conflicts.removal(access.organisation, "representation", pk)
     if event is None or request.method != "POST":
         raise Http404
-    return conflicts.gone(request, RepresentationForm(request.POST), event=event, keep_url=_groups_url(access))
+    return conflicts.gone(request, form, event=event, keep_url=_groups_url(access))
 
 
 def _conflict(

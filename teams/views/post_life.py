@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from accounts.pages import SignedInRequest, go, saved
+from accounts.pages import SignedInRequest, day_words, go, saved
 from accounts.permissions import Action, organisation_for
 from teams import services
 from teams.forms.posts import LEVELS, CloseForm, SkillsForm, VersionOnly
@@ -59,7 +59,7 @@ def post_close(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
             services.close_post(by=request.user, post=post, version=version, closed_on=day)
         except services.Stale as stale:
             return conflict(request, access, form, stale.row, stale.row and CloseForm(post=stale.row))
-        return saved(request, f"Saved: post {post.post_ref} leaves the roster on {day.day} {day:%B %Y}", url)
+        return saved(request, f"Saved: post {post.post_ref} leaves the roster on {day_words(day)}", url)
     page = {"button": "Close post", "caption": str(post)}
     return form_page(
         request, access, form, "Close this post", (str(post), url), template="teams/post_close.html", **page

@@ -15,18 +15,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
+from accounts.english import sentence
 from accounts.models import Organisation
-from accounts.pages import SignedInRequest, crumbs
+from accounts.pages import SignedInRequest, crumbs, day_words
 from accounts.permissions import Action, organisation_for
 from teams import catalogue
 from teams.cells import format_wte
-from teams.forms.posts import role_choices, sentence, term_choices
+from teams.forms.posts import role_choices, term_choices
 from teams.lists import CLOSED, EXTERNAL, OWN_TEAM, PAGE_SIZE, UNKNOWN, PostFilter, counted_wte
 
 COLUMNS = (("reference", "Reference"), ("title", "Job title"), ("team", "Team"), ("wte", "WTE"))
 
 
+@require_safe
 def posts(request: SignedInRequest, ods: str) -> HttpResponse:
     """The posts that the address asks for, a page at a time, with the totals of all of them."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
@@ -104,7 +107,7 @@ def _amounts(*alike: Any) -> SafeString:
 
 
 def _closed(day: date) -> SafeString:
-    return format_html(' <strong class="nhsuk-tag nhsuk-tag--grey">Closed {} {}</strong>', day.day, f"{day:%B %Y}")
+    return format_html(' <strong class="nhsuk-tag nhsuk-tag--grey">Closed {}</strong>', day_words(day))
 
 
 def _sort(wanted: PostFilter, name: str, label: str) -> dict[str, str]:

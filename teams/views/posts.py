@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts import conflicts
 from accounts.pages import Crumb, SignedInRequest, crumbs, saved
@@ -20,6 +21,7 @@ from teams.views.words import post_groups, rating_words
 TAKEN = "There is a post with this reference already. Enter a different reference"
 
 
+@require_safe
 def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """One post with everything that is known of it."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts import conflicts
 from accounts.pages import SignedInRequest, crumbs, saved
@@ -19,6 +20,7 @@ from teams.models import Team
 TAKEN = "There is a team with this name already. Enter a different name"
 
 
+@require_safe
 def teams(request: SignedInRequest, ods: str) -> HttpResponse:
     """The teams of an organisation, and its posts that are in none of them."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils import timezone
 
+from accounts.english import sentence
+from accounts.pages import day_words
 from teams import catalogue
-from teams.forms.posts import LEVELS, sentence, wte_text
+from teams.forms.posts import LEVELS, wte_text
 from teams.models import Post, SkillRating
 from teams.roster import WTE_UNIT
 from teams.roster import Post as PostRow
@@ -91,11 +91,6 @@ def _senior(shown: Post) -> str:
 
 def _named(column: str, code: str, blank: str = "Not known") -> str:
     return sentence(catalogue.name_of(column, code)) if code else blank
-
-
-def day_words(day: date | None, blank: str = "Not known") -> str:
-    """A day as it is written in a sentence, or `blank` for none."""
-    return f"{day.day} {day:%B %Y}" if day else blank
 
 
 def rating_words(rating: SkillRating) -> tuple[str, str, str, str]:

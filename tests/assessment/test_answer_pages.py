@@ -117,7 +117,7 @@ def test_two_people_who_answer_choose_what_to_keep(client_of, lead, organisation
     assert conflict.status_code == 409
     assert "Olive Other" in html
     assert [(d.theirs, d.yours) for d in conflict.context["differences"]] == [
-        (asked[0].answers[2], asked[0].answers[1]),
+        (f"2: {asked[0].answers[2]}", f"1: {asked[0].answers[1]}"),
         ("Theirs", "Mine"),
     ]
     assert Answer.objects.get().evidence == "Theirs"

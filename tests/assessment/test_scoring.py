@@ -9,10 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assessment import scoring
 from assessment.rubric import Cut, FactTerm, Ratio, Rubric
 from assessment.scorecard import CriterionResult, Scorecard
 from assessment.scoring import ENGINE_VERSION, score
 from assessment.wording import amount, percentage, rest_percentage
+from teams import catalogue
 
 from . import cases, strategies
 from .cases import amount as term
@@ -71,10 +73,29 @@ def test_a_worked_example_tells_what_it_is_about() -> None:
     assert found.criterion("Q1.10").standout == "women"
 
 
+def test_every_employment_is_in_house_external_or_bought_from_the_nhs() -> None:
+    engagements = {*catalogue.IN_HOUSE, *catalogue.EXTERNAL}
+    assert len(engagements) == len(catalogue.IN_HOUSE) + len(catalogue.EXTERNAL)
+    assert set(catalogue.values("employment") or ()) - engagements == {"nhs_service"}
+
+
+def test_one_organisation_alone_gets_the_scorecard_that_it_gets_in_a_batch() -> None:
+    rows, facts, _ = load("with-unknowns")
+    roster, checked = roster_of(rows), facts_of(facts)
+    assert scoring.scorecard_of(roster, checked, DEFAULT) == score([roster], [checked], DEFAULT).scorecard(0)
+
+
 def test_an_nhs_service_is_neither_in_house_nor_external() -> None:
     posts = [cases.post(employment="nhs_service"), cases.post("0.5", employment="agency"), cases.clinician()]
     totals = card(posts, DEFAULT).totals
     assert (totals.funded_wte, totals.in_house_wte, totals.external_wte) == (Fraction("1.5"), 0, Fraction("0.5"))
+    assert totals.nhs_service_wte == 1
+
+
+def test_the_totals_say_for_whom_the_funding_is_not_known() -> None:
+    vacant = cases.clinician("0.5", status="vacant")
+    totals = card([cases.post(), cases.clinician("0.4"), cases.clinician("0.2", "0.2"), vacant], DEFAULT).totals
+    assert (totals.funded_unknown_posts, totals.funded_unknown_wte) == (1, Fraction("0.4"))
 
 
 def test_the_document_is_json_and_always_the_same() -> None:
@@ -82,7 +103,9 @@ def test_the_document_is_json_and_always_the_same() -> None:
     document = scorecard_of(rows, facts, DEFAULT).to_document()
     assert json.dumps(document) == json.dumps(scorecard_of(rows, facts, DEFAULT).to_document())
     assert document["rubric"].keys() == {"title", "version", "sha256"}
-    assert document["totals"].keys() == {"posts", "filled", "vacant", "funded_wte", "in_house_wte", "external_wte"}
+    shares = {"funded_wte", "in_house_wte", "external_wte", "nhs_service_wte"}
+    unknown = {"funded_unknown_posts", "funded_unknown_wte"}
+    assert document["totals"].keys() == {"posts", "filled", "vacant", *shares, *unknown}
     criterion, question = document["criteria"][0], document["questions"][2]
     assert {"id", "level", "value", "weight", "not_scored", "covered", "missing", "says"} <= criterion.keys()
     assert (criterion["value"], criterion["value_exact"]) == (6.0, "6")

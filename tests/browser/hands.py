@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessibility import ready
+
 FURTHEST = 200
 """Presses of Tab after which something counts as out of reach."""
 
@@ -44,6 +46,11 @@ class Mouse:
 class Keyboard(Mouse):
     """Reaches everything with Tab and the keys that a browser gives it, and never points."""
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        # From the first listener on, the browser hands the choice of a file to us; that takes it a moment.
+        page.on("filechooser", lambda chooser: None)
+
     def type(self, label: str, text: str) -> None:
         self._reach(self.page.get_by_label(label, exact=True))
         self.page.keyboard.press("Control+A")
@@ -74,6 +81,7 @@ class Keyboard(Mouse):
     def _reach(self, target: Locator) -> None:
         """Press Tab until `target` has the focus."""
         expect(target).to_have_count(1)
+        ready(self.page)
         for _ in range(FURTHEST):
             if target.evaluate("element => element === document.activeElement"):
                 return

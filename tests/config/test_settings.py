@@ -65,6 +65,23 @@ def test_production_needs_a_secret_of_its_own() -> None:
     assert "SECRET_KEY" in ended.stderr
 
 
+def test_a_misspelt_environment_is_refused() -> None:
+    ended = run_alone("manage.py", "check", ENVIRONMENT="prod")
+    assert ended.returncode != 0
+    assert "ENVIRONMENT is 'prod'" in ended.stderr
+
+
+def test_what_the_database_address_asks_for_is_kept() -> None:
+    show = "from config.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+    ended = run_alone("-c", show, DATABASE_URL="postgres://user:word@host/name?sslmode=verify-full")
+    assert "'sslmode': 'verify-full'" in ended.stdout
+    assert "lock_timeout=10s" in ended.stdout
+
+
+def test_no_page_is_kept_by_a_browser_or_a_proxy(client: Client, db: None) -> None:
+    assert "no-store" in client.get("/sign-in/").headers["Cache-Control"]
+
+
 EIGHT_WRITERS = """
 import threading
 import django

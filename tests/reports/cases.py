@@ -13,7 +13,7 @@ from typing import Any
 import assessment
 from assessment.rubric import Rubric, parse_toml
 from assessment.scorecard import Scorecard
-from assessment.scoring import score
+from assessment.scoring import scorecard_of
 from teams.roster import Roster
 from tests.assessment.engine import Row, facts_of, roster_of, rubric_of
 
@@ -37,7 +37,7 @@ def default_rubric() -> Rubric:
 def case(rows: list[Row], facts: dict[str, Any], rubric: Rubric) -> Case:
     roster = roster_of(rows)
     checked = facts_of({"as_at": "2026-09-30", **facts})
-    return Case(score([roster], [checked], rubric).scorecard(0), rubric, roster)
+    return Case(scorecard_of(roster, checked, rubric), rubric, roster)
 
 
 @cache
@@ -79,7 +79,7 @@ weight = 1
 verdicts = ["We do", "They do"]
 [sets]
 [[criteria]]
-id = "care/own"
+id = "care.own"
 question = "care"
 name = "Own people"
 weight = 2

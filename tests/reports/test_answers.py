@@ -11,6 +11,7 @@ import pytest
 
 from assessment.rubric import Rubric
 from assessment.scorecard import HeldCap, QuestionResult, ToSettle
+from assessment.wording import without_empty_lists
 from reports.answers import Answers, CriterionAnswer, QuestionAnswer, answers
 from reports.english import counted, ended, listed, sentence
 from tests.reports.cases import NAMES, Case, case, default_rubric, example, post, small_rubric
@@ -89,6 +90,37 @@ def test_what_decides_is_short() -> None:
     )
 
 
+def test_a_list_of_nothing_does_not_decide() -> None:
+    known = example("small-trust")
+    says = "6 of 7 core functions are covered. Nobody: none. Under the floor: clinical."
+    first, *others = known.scorecard.criteria
+    functions = replace(first, weight=first.weight * 9, says=says, partly=("clinical",), missing=())
+    changed = replace(known, scorecard=replace(known.scorecard, criteria=(functions, *others)))
+    asked = retold(changed, capped_by=())
+    assert asked.deciding == (
+        "The biggest gap is in “Core functions covered”: 6 of 7 core functions are covered. Under the floor: clinical."
+    )
+    assert asked.criteria[0].found == says
+    cap = HeldCap("Q1.1", Fraction(10), "")
+    asked = retold(changed, capped_by=(cap,), raw=Fraction(70), score=Fraction(10))
+    assert asked.deciding.endswith("6 of 7 core functions are covered. Under the floor: clinical.")
+
+
+@pytest.mark.parametrize(
+    ("says", "told", "empty", "left"),
+    [
+        ("{count} here. Not: {missing}.", "2 here. Not: none.", ("missing",), "2 here."),
+        ("{count} here. Not: {missing}.", "1 here. Not: a. b.", ("partly",), "1 here. Not: a. b."),
+        ("{count} here: {covered}.", "0 here: none.", ("covered",), "0 here: none."),
+        ("Not: {missing}.", "Not: none.", ("missing",), "Not: none."),
+        ("Not: {missing}. Good.", "Not: none. Good.", ("missing",), "Good."),
+        ("{{So}} {share}.", "{So} 5%.", ("missing",), "{So} 5%."),
+    ],
+)
+def test_sentences_that_list_nothing_are_left_out(says: str, told: str, empty: tuple[str, ...], left: str) -> None:
+    assert without_empty_lists(told, says, empty) == left
+
+
 def test_the_dearest_criteria_come_first_and_what_costs_nothing_is_left_out() -> None:
     costs = question(example("small-trust"), "Q3").costs
     assert [each.id for each in costs][:2] == ["Q3.3", "Q3.5"]
@@ -116,14 +148,14 @@ def test_nothing_at_all() -> None:
 
 
 def test_one_post() -> None:
-    own = criterion(small(PERMANENT), "care/own")
+    own = criterion(small(PERMANENT), "care.own")
     assert (own.found, own.level_words, own.posts) == ("100% are our own.", "All (4 of 4)", 1)
     assert own.next_step == "It is at the top level."
 
 
 def test_all_unknown() -> None:
     known = small(post("D1", employment=""), post("D2", employment=""))
-    own = criterion(known, "care/own")
+    own = criterion(known, "care.own")
     assert own.found.startswith("Of the WTE that counts here, 100% has something unknown")
     assert (own.level_words, own.next_step, own.unknown_posts) == ("Not scored", "It counts once this is known.", 2)
 
@@ -229,7 +261,7 @@ def test_everything_at_the_top() -> None:
 
 def test_higher_is_better() -> None:
     known = small(PERMANENT, AGENCY, post("D3", employment="agency"))
-    assert criterion(known, "care/own").next_step == "Some is 50% or more; now 33%."
+    assert criterion(known, "care.own").next_step == "Some is 50% or more; now 33%."
 
 
 def test_lower_is_better() -> None:
@@ -249,7 +281,7 @@ def test_a_count_says_how_many_are_missing() -> None:
 
 def test_a_value_just_under_a_line_is_not_shown_on_it() -> None:
     known = small(*(post(f"D{n}") for n in range(499)), *(post(f"E{n}", employment="agency") for n in range(501)))
-    assert criterion(known, "care/own").next_step == "Some is 50% or more; now 49.9%."
+    assert criterion(known, "care.own").next_step == "Some is 50% or more; now 49.9%."
 
 
 def test_the_next_answer_is_quoted() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reports import pictures
+from reports import drawing, pictures
 from reports.charts import RANGES, STACKED, Chart, Series, Zone, shown
 from tests.assessment.engine import roster_of
 from tests.reports.cases import NAMES, case, default_rubric, example, post, small_rubric
@@ -21,8 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def charts(name: str) -> list[Chart]:
     known = example(name)
-    drawn = (pictures.staffing(known.roster), pictures.clinical_time(known.roster))
-    return [pictures.scores(known.scorecard, known.rubric.bands), *filter(None, drawn)]
+    return [pictures.scores(known.scorecard, known.rubric.bands), *pictures.team(known.roster, "recorded")]
 
 
 def parsed(chart: Chart) -> ElementTree.Element:
@@ -149,8 +148,8 @@ def test_markup_in_a_title_is_shown_as_it_is(chart: Chart) -> None:
 # Which charts there are ----------------------------------------------------------------------------------------------
 
 
-def staffing(*rows: dict[str, str]) -> Chart | None:
-    return pictures.staffing(roster_of(rows))
+def staffing(*rows: dict[str, str], external_staff: str = "recorded") -> Chart | None:
+    return pictures.staffing(roster_of(rows), external_staff)
 
 
 def clinical(*rows: dict[str, str]) -> Chart | None:
@@ -179,13 +178,14 @@ def test_staffing_by_engagement() -> None:
         post("D1", wte="0.6"),
         post("D2", employment="agency"),
         post("D3", employment="nhs_service", wte="0.5"),
-        post("D4", employment="", wte="0.25"),
+        post("D4", employment="", wte="0.2"),
         post("D5", status="vacant"),
     )
     assert numbers(chart, "Software and systems") == {
-        "In-house": "0.6", "External": "1", "Bought from the NHS": "0.5", "Not known": "0.25", "Total": "2.35",
+        "In-house": "0.6", "External": "1", "Bought from the NHS": "0.5", "Engagement not known": "0.2",
+        "Funding not known": "0", "Total": "2.3",
     }  # fmt: skip
-    assert heading(chart) == "43% of funded time is external: 1 of 2.35 WTE"
+    assert heading(chart) == "43% of funded time is external: 1 of 2.3 WTE"
 
 
 def test_staffing_shows_the_functions_that_nobody_is_in() -> None:
@@ -205,12 +205,49 @@ def test_staffing_of_an_unknown_role_stands_apart() -> None:
     [
         (("permanent", "bank"), "All 2 funded WTE is in-house"),
         (("agency", "supplier"), "All 2 funded WTE is external"),
-        (("permanent", ""), "No external person is recorded among 2 funded WTE"),
+        (("permanent", "nhs_service"), "No external person is recorded among 2 funded WTE"),
+        (("permanent", ""), "How 1 of 2 WTE is engaged or funded is not known"),
     ],
 )
 def test_the_finding_of_staffing(employments: tuple[str, str], words: str) -> None:
     rows = [post(f"D{number}", employment=employment) for number, employment in enumerate(employments)]
     assert heading(staffing(*rows)) == words
+
+
+@pytest.mark.parametrize("external_staff", ["", "not_yet"])
+def test_no_share_where_external_staff_may_be_missing(external_staff: str) -> None:
+    chart = staffing(post("D1"), external_staff=external_staff)
+    assert heading(chart) == "Who is on the roster, by function; external staff may be missing"
+
+
+def test_an_organisation_without_external_staff_is_all_in_house() -> None:
+    assert heading(staffing(post("D1"), external_staff="none")) == "All 1 funded WTE is in-house"
+
+
+def test_a_post_whose_funding_is_not_known_is_somebody_and_counts_apart() -> None:
+    chart = staffing(post("D1"), clinician("D2"), post("D3", role="product_manager", funded_wte="0"))
+    assert numbers(chart, "Clinical")["Funding not known"] == "1"
+    assert heading(chart) == "How 1 of 2 WTE is engaged or funded is not known"
+    assert chart is not None
+    nobody = chart.sentence[chart.sentence.index("Nobody is recorded in") :]
+    assert "clinical" not in nobody
+    assert "product" not in nobody
+    assert "Whether 1 WTE is funded is not known." in chart.sentence
+    assert len(set(drawing.FILLS)) >= len(chart.series)
+
+
+def test_a_little_that_is_not_known_leaves_the_finding() -> None:
+    chart = staffing(post("D1", wte="0.9"), clinician("D2", wte="0.1"))
+    assert heading(chart) == "All 0.9 funded WTE is in-house"
+
+
+def test_each_picture_says_whose_time_it_shows() -> None:
+    for chart, words in (
+        (staffing(post("D1")), "all filled posts, with infrastructure and governance"),
+        (clinical(clinician("D1")), "people on the roster only"),
+    ):
+        assert chart is not None
+        assert words in chart.sentence
 
 
 def clinician(ref: str, **cells: str) -> dict[str, str]:

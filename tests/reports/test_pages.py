@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -14,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import Organisation, User
 from assessment import services
@@ -138,12 +141,81 @@ def test_the_overview_says_what_there_is(
         NOTICE,
         "posts 4 1 vacant",
         "WTE in filled posts 2.5 2.1 funded",
-        "team with posts 1",
+        "teams with posts 2 including the organisation's own team",
         "As at 30 June 2026",
     ):
         assert said in words
     assert "1 of 10 answered" in words
     assert "Do you have a 'minimum viable digital team' in place?" in words
+
+
+def test_the_overview_says_for_how_many_posts_the_funding_is_not_known(
+    opened: Callable[[str], HttpResponse], organisation: Organisation
+) -> None:
+    team = make_team(organisation)
+    make_post(organisation, post_ref="D1", team=team)
+    make_post(organisation, post_ref="D2", team=team, role="clinical_champion", clinical_profession="medical")
+    words = text(opened(OVERVIEW))
+    assert "WTE in filled posts 2 1 funded; not known for 1 post" in words
+    assert "team with posts 1" in words
+    assert "own team" not in words
+
+
+PAST = date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("path", [OVERVIEW, REPORT, CRITERION])
+def test_a_page_says_as_at_which_day_it_is(
+    client_of: ClientOf, lead: User, sponsor: User, organisation: Organisation, posts: list[Post], path: str
+) -> None:
+    client = client_of(lead)
+    today = timezone.localdate()
+    assert f"As at {today.day} {today:%B %Y}." in client.get(path).content.decode()
+    services.set_as_at(by=lead, organisation=organisation, as_at=PAST)
+    link = f'href="{OVERVIEW}assessment/as-at/"'
+    html = client.get(path).content.decode()
+    assert "Posts are read as at 31 January 2026; today's roster may differ." in unescape(html)
+    assert link in html
+    assert link not in client_of(sponsor).get(path).content.decode()
+
+
+def test_a_page_kept_from_yesterday_says_that_the_roster_may_differ(
+    opened: Callable[[str], HttpResponse],
+    lead: User,
+    organisation: Organisation,
+    posts: list[Post],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    today = timezone.localdate()
+    services.save_answer(by=lead, organisation=organisation, criterion="Q1.7", version=None, level=1, evidence="")
+    assert "may differ" not in text(opened(OVERVIEW))
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+    assert "today's roster may differ" in text(opened(OVERVIEW))
+
+
+def test_a_post_that_has_closed_since_says_so(
+    opened: Callable[[str], HttpResponse], lead: User, organisation: Organisation, posts: list[Post]
+) -> None:
+    services.set_as_at(by=lead, organisation=organisation, as_at=PAST)
+    Post.objects.filter(pk=posts[0].pk).update(closed_on=date(2026, 2, 1))
+    words = text(opened(CRITERION))
+    assert words.count("Closed on") == 1
+    assert "D1 Software developer Closed on 1 February 2026" in words
+
+
+@pytest.mark.parametrize(("external_staff", "neutral"), [("not_yet", True), ("recorded", False)])
+def test_the_picture_takes_the_roster_at_its_word_only_where_it_may(
+    opened: Callable[[str], HttpResponse],
+    organisation: Organisation,
+    posts: list[Post],
+    external_staff: str,
+    neutral: bool,
+) -> None:
+    OrganisationFacts.objects.create(organisation=organisation, as_at=PAST, external_staff=external_staff)
+    words = "Who is on the roster, by function; external staff may be missing"
+    paper = PdfReader(io.BytesIO(opened(PAPER).content))
+    printed = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert [words in headings(opened(REPORT)), words in printed] == [neutral, neutral]
 
 
 # Report --------------------------------------------------------------------------------------------------------------
@@ -193,9 +265,49 @@ def test_the_report_of_nothing(opened: Callable[[str], HttpResponse]) -> None:
 
 def test_every_picture_has_its_table_and_its_figure(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
     html = opened(REPORT).content.decode()
-    assert html.count('role="img"') == html.count('type="application/json"') == html.count("<figure") == 3
+    figures = re.findall(r'data-figure="([^"]+)"', html)
+    assert html.count('role="img"') == html.count("<figure") == len(figures) == 3
+    for address in figures:
+        figure = opened(address).json()
+        assert figure["data"]
+        assert figure["layout"]
     assert "Show the numbers as a table" in html
     assert "style=" not in html
+
+
+def test_a_report_is_read_without_plotly(
+    opened: Callable[[str], HttpResponse], posts: list[Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "plotly", None)  # an import of it fails
+    assert "The team in pictures" in headings(opened(REPORT))
+
+
+def test_there_is_no_figure_of_a_chart_that_is_not_in_the_report(
+    client_of: ClientOf, lead: User, organisation: Organisation
+) -> None:
+    client = client_of(lead)
+    assert client.get(f"{REPORT}charts/staffing.json").status_code == 404
+    assert client.get(f"{REPORT}charts/scores.json").status_code == 200
+
+
+def test_colours_go_by_the_place_of_the_band_and_not_by_its_name(
+    opened: Callable[[str], HttpResponse],
+    small_rubric: RubricVersion,
+    organisation: Organisation,
+    posts: list[Post],
+    lead: User,
+) -> None:
+    for criterion in ("said", "written"):
+        services.save_answer(
+            by=lead, organisation=organisation, criterion=criterion, version=None, level=4, evidence="Minutes"
+        )
+    OrganisationFacts.objects.create(organisation=organisation, as_at=date(2026, 6, 30), workforce_wte=Decimal(6000))
+    Organisation.objects.filter(pk=organisation.pk).update(roster_version=9)
+    for page in (OVERVIEW, REPORT):
+        html = opened(page).content.decode()
+        assert re.findall(r'<section class="app-verdict app-verdict--([a-z-]+)"', html) == ["green", "red"]
+        assert '<strong class="nhsuk-tag nhsuk-tag--green app-rating">Fine</strong>' in html
+        assert '<strong class="nhsuk-tag nhsuk-tag--red app-rating">Not fine</strong>' in html
 
 
 def test_titles_with_markup_are_shown_as_they_are(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
@@ -219,7 +331,7 @@ def test_a_rubric_of_its_own(
     assert headings(response)[1:3] == ["Who <b>cares</b>?", "Who pays?"]
     assert "Not fine" in text(response)
     assert f"SHA-256 of its definition: {small_rubric.sha256}" in text(response)
-    assert "Own people" in text(opened("/organisations/ZZA/report/criteria/care/own/"))
+    assert "Own people" in text(opened("/organisations/ZZA/report/criteria/care.own/"))
     assert opened(OVERVIEW)
     assert opened(PAPER).content.startswith(b"%PDF")
 
@@ -283,6 +395,59 @@ def test_a_long_list_of_posts_has_pages(opened: Callable[[str], HttpResponse], o
     many(organisation, 250)
     assert "Posts behind Core functions covered, 201 to 250 of 250" in text(opened(f"{CRITERION}?page=3"))
     assert "1 to 100 of 250" in text(opened(f"{CRITERION}?page=nonsense"))
+
+
+def test_tables_have_headings_of_their_size(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
+    html = opened(CRITERION).content.decode()
+    for table in ("members", "levels"):
+        assert f'<caption class="nhsuk-table__caption nhsuk-table__caption--m" id="{table}-caption">' in html
+
+
+# Small numbers -------------------------------------------------------------------------------------------------------
+
+REPRESENTATION = "/organisations/ZZA/report/criteria/Q1.10/"
+
+
+def represented(organisation: Organisation, count: int, known: int) -> None:
+    """A group of so many people of those of whom it is known, beside half of the workforce."""
+    organisation.representation.create(
+        as_at=date(2026, 6, 30),
+        group="women",
+        comparator="workforce",
+        team_count=count,
+        team_known=known,
+        headcount=known,
+        comparator_pct=Decimal(50),
+    )
+
+
+def printed(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize(("count", "known"), [(7, 37), (1, 20), (30, 37)])
+def test_a_figure_that_rests_on_a_small_count_is_hidden(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post], count: int, known: int
+) -> None:
+    represented(organisation, count, known)
+    share = f"{count * 200 / known:.0f}%"
+    for words in (text(opened(REPORT)), text(opened(REPRESENTATION)), printed(opened(PAPER).content)):
+        assert "The least represented group is women. The figure is hidden, because a count" in words
+        assert share not in words
+    words = text(opened(REPRESENTATION))
+    assert "of 4)" in words[words.index(" Level ") :][:40]
+    assert "Worked out from" not in words
+    assert "Value" not in words
+
+
+@pytest.mark.parametrize(("count", "share"), [(8, "43%"), (0, "0%")])
+def test_a_figure_that_rests_on_no_small_count_is_shown_without_its_counts(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post], count: int, share: str
+) -> None:
+    represented(organisation, count, 37)
+    for words in (text(opened(REPORT)), text(opened(REPRESENTATION)), printed(opened(PAPER).content)):
+        assert f"(women) is at {share} of its share" in words
+    assert "Worked out from" not in text(opened(REPRESENTATION))
 
 
 # Paper ---------------------------------------------------------------------------------------------------------------

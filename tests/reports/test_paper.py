@@ -101,6 +101,13 @@ def test_every_picture_has_its_numbers_in_words() -> None:
     assert "score 51.3" in told[2]
 
 
+def test_posts_whose_funding_is_not_known_are_drawn() -> None:
+    champion = post("D1", role="clinical_champion", clinical_profession="medical")
+    reader = paper(case([champion], {}, small_rubric()))
+    assert "Funding not known" in text_of(reader)
+    assert "Clinical: in-house 0" in figures(reader.trailer["/Root"]["/StructTreeRoot"])[0]
+
+
 def test_every_page_says_draft_hash_and_number() -> None:
     known = example("small-trust")
     pages = example_paper("small-trust").pages

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pypdf import PdfReader
 
 from tests.teams.files import csv_file, row
 
@@ -93,6 +94,31 @@ def test_text_leads_with_the_three_answers_and_fits_a_terminal() -> None:
         assert plain.index(words) < plain.index("How this was worked out")
 
 
+def test_the_totals_add_up_and_say_what_is_not_known(tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    clinician = {"role": "clinical_champion", "clinical_profession": "medical", "wte": "0.4"}
+    rows = [{"employment": "permanent"}, {"employment": "agency"}, {"employment": "nhs_service"}, clinician]
+    roster.write_bytes(
+        csv_file(*(row(post_ref=f"D{n}", **{"funded_wte": "", **cells}) for n, cells in enumerate(rows)))
+    )
+    plain = " ".join(Run(roster, *files("small-trust")[1:]).out.decode().split())
+    assert "Funded WTE of filled posts: 3, of which 1 in-house, 1 external and 1 bought from the NHS." in plain
+    assert "Funding is not known for 1 post (0.4 WTE)." in plain
+
+
+def test_the_paper_takes_the_roster_at_its_word_only_where_it_may(tmp_path: Path) -> None:
+    facts = tmp_path / "f.json"
+    facts.write_text('{"as_at": "2026-09-30", "external_staff": "not_yet"}')
+    pdf = Run(files("small-trust")[0], "--facts", facts, "--format", "pdf").out
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    assert "external staff may be missing" in text
+    assert "of funded time is external" not in text
+
+
+def test_whoever_has_the_facts_is_shown_small_numbers_too() -> None:
+    assert "(women) is at 45% of its share" in " ".join(Run(*files("small-trust")).out.decode().split())
+
+
 def test_the_roster_may_be_a_workbook(tmp_path: Path) -> None:
     from teams.cells import read_post
     from teams.exporting_xlsx import roster_xlsx
@@ -137,12 +163,13 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     ("name", "content", "words"),
     [
         ("roster", b"%PDF", "This is a PDF"),
-        ("facts", b"{", "Expecting property name"),
+        ("facts", b"{", "This is not JSON from line 1, column 2 on"),
         ("facts", b"[]", "an object of keys and values"),
         ("facts", b'{"as_at": "2026-09-30", "workforce_wte": NaN}', "NaN is not a number"),
         ("facts", b'{"as_at": "2026-09-30", "as_at": "2026-09-29"}', "'as_at' is there twice"),
-        ("facts", b"\xff", "utf-8"),
-        ("facts", b"[" * 100_000, "recursion"),
+        ("facts", b"\xff", "This is not text in UTF-8"),
+        ("facts", b"[" * 100_000, "nested too deeply"),
+        ("facts", b'{"as_at": "2026-09-30", "workforce_wte": 1e-200000}', "no more than 20 decimal places"),
         ("rubric", b"title = ", "Invalid value"),
     ],
 )
@@ -198,3 +225,18 @@ def test_it_runs_where_there_is_no_database() -> None:
         check=True,
     )
     assert json.loads(done.stdout)["organisation"]["ods_code"] == "ZZE"
+
+
+def test_what_a_facts_file_says_in_vain_is_told(tmp_path: Path) -> None:
+    roster, _, facts = files("small-trust")
+    document = json.loads(facts.read_text(encoding="utf-8"))
+    document["workforce_wtes"] = 3200
+    document["answers"]["Q1.70"] = {"level": 2, "evidence": ""}
+    document["representation"][0] |= {"team_count": 90, "team_known": 9}
+    odd = tmp_path / "facts.json"
+    odd.write_text(json.dumps(document), encoding="utf-8")
+    run = Run(roster, "--facts", odd)
+    assert run.code == 0
+    assert "Keys of the facts that mean nothing here: 'workforce_wtes'." in run.errors
+    assert "Answers that the rubric does not ask for: Q1.70." in run.errors
+    assert "Groups whose counts cannot be: women." in run.errors

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Organisation, User
 from teams import catalogue, exporting
-from teams.cells import read_text, write_post
+from teams.cells import FIRST_DAY, LAST_DAY, read_text, trimmed, write_post
 from teams.exporting_xlsx import roster_xlsx, template_xlsx
 from teams.importing.checking import check
 from teams.importing.tables import read_table
@@ -39,9 +39,9 @@ texts = (
     | st.sampled_from(
         ["_x0041_", "_x000D_", "'=1", "''", "{=1}", "https://example.org", "1e5", "007", "None", "</t>", "\ufeffx"]
     )
-).map(str.strip)
+).map(trimmed)
 units = st.integers(1, 150_000)
-days = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31))
+days = st.none() | st.dates(FIRST_DAY, LAST_DAY)
 
 
 @st.composite

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from teams import services
 from teams.models import OrganisationFacts, RepresentationCount
 from tests.factories import make_organisation
 from tests.forms import send, shown, values_of
@@ -148,6 +149,8 @@ def test_a_group_is_added_changed_and_removed(client_of, lead, organisation):
         ("comparator", "", "Answer the question “What is the group compared with?”"),
         ("team_count", "-1", "must be 0 or more"),
         ("comparator_pct", "101", "must be 100 or less"),
+        ("team_count", "900", "enter no more than the next number"),
+        ("team_known", "900", "enter no more than the next number"),
         ("comparator_pct", "x", "must be a number"),
     ],
 )
@@ -177,6 +180,40 @@ def test_a_form_on_a_group_that_was_removed_shows_what_was_typed(client_of, lead
     assert "removed it" in html
     assert "123" in html
     assert client.get(url).status_code == 404
+
+
+def test_removing_a_group_twice_says_who_removed_it_and_leads_to_the_list(client_of, lead, organisation):
+    remove = f"{GROUPS}{make_group(organisation).pk}/remove/"
+    client = client_of(lead)
+    opened_before = shown(client, remove)
+    assert client.post(remove, opened_before).status_code == 302
+    page = client.post(remove, opened_before)
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "This is no longer there" in html
+    assert "removed it" in html
+    assert "what you typed" not in html.split("<main")[1]
+    assert f'href="{GROUPS}">Continue' in html
+
+
+@pytest.mark.parametrize(("page", "verb"), [("", "change"), ("remove/", "remove")])
+def test_a_group_that_is_removed_while_a_form_is_saved_leads_to_the_list(
+    client_of, lead, organisation, monkeypatch, page, verb
+):
+    url = f"{GROUPS}{make_group(organisation).pk}/{page}"
+    client = client_of(lead)
+    write = getattr(services, f"{verb}_representation")
+    remove = services.remove_representation
+
+    def overtaken(**save):
+        remove(by=lead, count=save["count"], version=1)
+        write(**save)
+
+    values = shown(client, url)
+    monkeypatch.setattr(services, f"{verb}_representation", overtaken)
+    answer = client.post(url, values)
+    assert answer.status_code == 409
+    assert f'href="{GROUPS}">Continue' in answer.content.decode()
 
 
 def test_removing_a_group_that_somebody_else_changed_asks_again(client_of, lead, organisation):
@@ -227,3 +264,9 @@ def test_pages_of_facts_cost_few_queries(client_of, lead, organisation, django_a
         values = {**shown(client, url), **typed}
         with django_assert_max_num_queries(12):
             assert client.post(url, values).status_code == 302
+
+
+def test_a_slip_in_the_year_is_refused(client_of, lead, organisation):
+    url = reverse("facts", args=[organisation.ods_code])
+    page = client_of(lead).post(url, {"as_at_day": "1", "as_at_month": "1", "as_at_year": "2999"})
+    assert "The year must be between 1950 and 2100" in page.content.decode()

@@ -10,16 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Organisation, User
+from accounts.models import AuditEvent, Organisation, Role, User
 from assessment.rubric import parse_toml, read_rubric
 from assessment.scoring import score
 from teams import import_services
@@ -30,7 +31,8 @@ from teams.importing.sandbox import read_upload
 from teams.models import Post, SkillRating, StagedImport, Team
 from teams.roster import Post as PostRow
 from teams.roster import Roster
-from tests.factories import make_post, make_team
+from tests.factories import make_member, make_post, make_team
+from tests.forms import send, shown
 from tests.teams.files import csv_file, row, xlsx_of
 
 Clients = Callable[[User], Client]
@@ -357,6 +359,15 @@ def test_a_warning_stops_nothing(organisation: Organisation, lead: User, client_
     assert "Confirm and import" in page
 
 
+def test_a_ragged_row_of_personal_columns_is_neither_stored_nor_shown(
+    organisation: Organisation, lead: User, client_of: Clients
+) -> None:
+    page = upload(client_of(lead), b"post_ref,title,wte,Surname\nD1,Developer,1,Bloggs,Joe\n")
+    assert "Whole row not kept The row has 5 cells" in text(page)
+    assert "Bloggs" not in page.content.decode()
+    assert "Bloggs" not in str(StagedImport.objects.values_list())
+
+
 def test_columns_that_are_not_ours_are_named_and_never_stored(
     organisation: Organisation, lead: User, client_of: Clients
 ) -> None:
@@ -382,6 +393,33 @@ def test_a_roster_that_changed_is_not_overwritten(organisation: Organisation, le
     assert Post.objects.count() == 1
 
 
+@pytest.mark.parametrize("ref", ["D1", 'D "1"', "D\\1", "Dé.1"])
+def test_who_imported_a_post_is_named_to_who_was_editing_it(
+    ref: str, organisation: Organisation, lead: User, client_of: Clients
+) -> None:
+    post = make_post(organisation, post_ref=ref)
+    other = make_member(organisation, Role.LEAD, name="Ira Importer")
+    edit = f"{POSTS}{post.pk}/edit/"
+    opened_before = shown(client_of(lead), edit)
+    imported(client_of(other), csv_file(row(post_ref=ref)))
+    imported(client_of(lead), csv_file(row(post_ref="D2")))  # a later import, of other posts
+    conflict = client_of(lead).post(edit, {**opened_before, "title": "Mine"})
+    assert conflict.status_code == 409
+    assert "Ira Importer" in text(conflict)
+    assert "Someone else changed this" in text(conflict)
+
+
+def test_who_changed_a_post_after_an_import_is_named(
+    organisation: Organisation, lead: User, client_of: Clients
+) -> None:
+    other = make_member(organisation, Role.LEAD, name="Edi Editor")
+    imported(client_of(lead), csv_file(row()))
+    edit = f"{POSTS}{organisation.posts.get().pk}/edit/"
+    opened_before = shown(client_of(lead), edit)
+    send(client_of(other), edit, title="Theirs")
+    assert "Edi Editor" in text(client_of(lead).post(edit, {**opened_before, "title": "Mine"}))
+
+
 def test_confirming_twice_does_nothing_twice_and_says_so(
     organisation: Organisation, lead: User, client_of: Clients
 ) -> None:
@@ -404,10 +442,45 @@ def test_an_import_waits_for_a_day_and_is_then_removed(
     for response in (client.get(url), client.post(url + "confirm/"), client.post(url + "again/")):
         assert response.status_code == 410
         assert "This import has expired" in text(response)
-    upload(client, csv_file(row()))
-    assert StagedImport.objects.count() == 1
-    assert client.get(url).status_code == 410
     assert not Post.objects.exists()
+
+
+def old_import(organisation: Organisation, lead: User) -> StagedImport:
+    staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(csv_file(row())))
+    StagedImport.objects.update(created_at=timezone.now() - timedelta(hours=24, seconds=1))
+    return staged
+
+
+@pytest.mark.parametrize("page", ["", "confirm/", "again/", "discard/"])
+def test_rows_that_waited_too_long_are_deleted_by_the_first_who_asks(
+    page: str, organisation: Organisation, lead: User, client_of: Clients
+) -> None:
+    url = f"{URL}{old_import(organisation, lead).pk}/{page}"
+    client = client_of(lead)
+    assert (client.post(url) if page else client.get(url)).status_code == 410
+    assert not StagedImport.objects.exists()
+
+
+def test_rows_that_waited_too_long_are_deleted_when_a_file_is_sent(
+    organisation: Organisation, other_organisation: Organisation, lead: User, client_of: Clients
+) -> None:
+    old_import(other_organisation, lead)
+    client_of(lead).post(URL)
+    assert not StagedImport.objects.exists()
+
+
+def test_a_command_deletes_rows_that_waited_too_long_and_no_others(
+    organisation: Organisation, lead: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old_import(organisation, lead)
+    staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(csv_file(row())))
+    call_command("purge_expired_imports")
+    assert StagedImport.objects.get() == staged
+    assert "1" in capsys.readouterr().out
+
+
+def test_an_import_says_how_many_posts_it_holds(organisation: Organisation, lead: User) -> None:
+    assert str(old_import(organisation, lead)) == "Import of 1 rows"
 
 
 def test_an_import_can_be_thrown_away(organisation: Organisation, lead: User, client_of: Clients) -> None:
@@ -439,14 +512,6 @@ def test_nobody_else_sees_an_import(
     assert client_of(lead).get(f"{URL}{uuid4()}/").status_code == 404
     assert Client().get(url).status_code == 302
     assert not Post.objects.exists()
-
-
-def test_two_clicks_at_once_apply_once(organisation: Organisation, lead: User) -> None:
-    staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(csv_file(row())))
-    import_services.apply(by=lead, organisation=organisation, staged_id=staged.pk)
-    with pytest.raises(import_services.Gone) as gone:
-        import_services.apply(by=lead, organisation=organisation, staged_id=UUID(str(staged.pk)))
-    assert gone.value.why == "applied"
 
 
 def test_teams_of_other_organisations_are_never_used(

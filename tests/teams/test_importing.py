@@ -158,6 +158,14 @@ def test_ragged_rows_are_refused() -> None:
     assert "4 cells but there are 3 headings" in reading.problems[1].reason
 
 
+def test_nothing_of_a_ragged_row_is_kept_as_its_cells_may_be_anybodys() -> None:
+    ragged = "Canary, Cara,D1,Developer,1"
+    reading = read(f"name,post_ref,title,wte\n{ragged}\n{ragged}\n".encode())
+    assert [(problem.row, problem.column) for problem in reading.problems] == [(2, ""), (3, "")]
+    assert "Cara" not in str(reading)
+    assert "Canary" not in str(reading)
+
+
 def test_a_very_long_cell_is_refused_and_cut_where_it_is_shown() -> None:
     problem = read(csv_file(row(skills="a" * 100_000))).problems[0]
     assert (problem.column, len(problem.value)) == ("skills", 100)
@@ -401,10 +409,37 @@ def test_a_child_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
         read_upload(csv_file(row()))
 
 
-def test_a_child_that_dies_is_a_plain_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_ROOT", sandbox._ROOT / "tests")
-    with pytest.raises(Refused, match="more time or memory"):
+CHILD = """
+import sys, teams.importing.__main__ as child
+def fail(*_): {fault}
+child.check = fail
+child.run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fault", "told", "logged"),
+    [
+        ("raise ValueError('Canary')", "a fault of ours", "ValueError"),
+        ("raise KeyError('Canary\\nCanary')", "a fault of ours", "KeyError"),
+        ("raise MemoryError", "more time or memory", "MemoryError"),
+        ("import os; os.kill(os.getpid(), 24)", "more time or memory", "code -24"),
+        ("import os; os._exit(1)", "a fault of ours", "code 1"),
+    ],
+)
+def test_a_child_that_dies_says_whether_the_file_was_too_much_and_nothing_of_it(
+    fault: str, told: str, logged: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = sandbox.subprocess.run
+
+    def run(command: list[str], **kwargs: Any) -> Any:
+        return real([sys.executable, "-c", CHILD.format(fault=fault), command[-1]], **kwargs)
+
+    monkeypatch.setattr(sandbox.subprocess, "run", run)
+    with pytest.raises(Refused, match=told):
         read_upload(csv_file(row()))
+    assert logged in caplog.text
+    assert "Canary" not in caplog.text
 
 
 def test_a_workbook_that_fills_the_memory_ends_the_child_alone() -> None:

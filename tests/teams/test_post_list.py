@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -65,6 +66,24 @@ def test_filters_and_orders_live_in_the_address(client_of, lead, organisation, q
     make_post(organisation, post_ref="D4", title="Unknown thing", role="", employment="", status="vacant")
     make_post(organisation, post_ref="E5", closed_on=date(2020, 1, 1))
     assert refs(client_of(lead), query) == expected
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("écologie", True),
+        ("ÉCOLOGIE D'ÉTÉ", True),
+        ("été (100%)", True),
+        ("ecologie", False),
+        ("e.ologie", False),
+        ("(100", True),
+        ("*", False),
+        ("\\", False),
+    ],
+)
+def test_a_search_finds_text_as_it_is_in_large_and_small_letters(client_of, lead, organisation, search, found):
+    make_post(organisation, post_ref="A1", title="Écologie d'été (100%)")
+    assert refs(client_of(lead), urlencode({"search": search})) == (["A1"] if found else [])
 
 
 def test_a_team_is_filtered_by_its_id(client_of, lead, organisation):

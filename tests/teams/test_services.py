@@ -107,6 +107,12 @@ def test_a_value_that_the_database_refuses_is_not_called_already_there(organisat
         services.change_post(by=lead, post=post, version=1, values=values_of(post, employment="made_up"))
 
 
+def test_what_was_typed_does_not_decide_what_a_refusal_is_called(organisation, lead):
+    post = make_post(organisation)
+    with pytest.raises(IntegrityError):
+        services.change_post(by=lead, post=post, version=1, values=values_of(post, title="Unique", employment="x"))
+
+
 def test_a_post_that_falls_vacant_loses_what_is_the_holders(organisation, lead):
     post = make_post(organisation, {"user_research": 3})
     post = services.change_post(by=lead, post=post, version=1, values=values_of(post, status="vacant"))
@@ -161,6 +167,13 @@ def test_facts_that_somebody_recorded_first_are_not_overwritten(organisation, le
         assert stale.value.row.initiatives_live == 3
     services.save_facts(by=lead, organisation=organisation, version=1, values=FACTS)
     assert OrganisationFacts.objects.get().initiatives_live is None
+
+
+def test_two_comparisons_of_one_group_are_two_things_in_the_log(organisation, lead):
+    values = dict.fromkeys(services.REPRESENTATION_FIELDS) | {"as_at": date(2026, 9, 30), "group": "Women"}
+    for comparator in ("workforce", "population"):
+        services.add_representation(by=lead, organisation=organisation, values=values | {"comparator": comparator})
+    assert len(set(AuditEvent.objects.values_list("target", flat=True))) == 2
 
 
 def test_a_removed_group_leaves_its_id_and_counts_in_the_log(organisation, lead):

@@ -15,10 +15,10 @@ from django.core.management.base import BaseCommand
 
 import assessment
 from assessment.rubric import Rubric, parse_toml, read_rubric
-from assessment.scoring import Scorecard, score
+from assessment.scoring import Scorecard, scorecard_of
 from reports.terminal import text_report
 from teams.cells import read_post, read_text
-from teams.facts import Facts, read_facts
+from teams.facts import KEYS, Facts, RepresentationGroup, read_facts
 from teams.importing import Reading, Refused
 from teams.importing.cautions import cautions
 from teams.importing.sandbox import read_upload
@@ -36,6 +36,7 @@ class Inputs:
     reading: Reading | None = None
     facts: Facts | None = None
     rubric: Rubric | None = None
+    other_keys: list[str] = field(default_factory=list)
     ods_code: str = ""
     name: str = ""
 
@@ -61,10 +62,10 @@ class Command(BaseCommand):
         if inputs.problems or inputs.reading is None or inputs.facts is None or inputs.rubric is None:
             self._refuse(inputs.problems)
         posts = _posts(inputs.reading)
-        for warning in _warnings(inputs.reading, inputs.facts, inputs.rubric, inputs.ods_code):
+        for warning in _warnings(inputs.reading, inputs.facts, inputs.rubric, inputs):
             self.stderr.write(f"Warning: {warning}")
         roster = Roster.of(posts)
-        scorecard = score([roster], [inputs.facts], inputs.rubric).scorecard(0)
+        scorecard = scorecard_of(roster, inputs.facts, inputs.rubric)
         content = _FORMATS[options["format"]](scorecard, roster, inputs.rubric, inputs)
         self._write(content, options["output"])
 
@@ -81,6 +82,8 @@ class Command(BaseCommand):
                 out: Any = self.stdout  # a wrapper that hands on what it has not
                 out.buffer.write(content)
                 out.buffer.flush()
+        except AttributeError:
+            self._refuse(["Standard output: cannot be written: it is closed"])
         except OSError as error:
             self._refuse([f"{output or 'Standard output'}: cannot be written: {_why(error)}"])
 
@@ -114,8 +117,23 @@ def _read_roster(path: Path, inputs: Inputs) -> None:
         inputs.problems.append(f"{path}: {where}: {problem.reason}")
 
 
-def _warnings(reading: Reading, facts: Facts, rubric: Rubric, ods_code: str) -> list[str]:
-    return cautions(reading, ods_code=ods_code, today=facts.as_at, more_skills=rubric.skills, to_be_kept=False)
+def _warnings(reading: Reading, facts: Facts, rubric: Rubric, inputs: Inputs) -> list[str]:
+    said = cautions(reading, ods_code=inputs.ods_code, today=facts.as_at, more_skills=rubric.skills, to_be_kept=False)
+    asked = {criterion.id for criterion in rubric.criteria if criterion.answers}
+    if unasked := sorted(facts.answers.keys() - asked):
+        said.append(f"Answers that the rubric does not ask for: {', '.join(unasked)}.")
+    if inputs.other_keys:
+        said.append(f"Keys of the facts that mean nothing here: {', '.join(inputs.other_keys)}.")
+    odd = [group.group for group in facts.representation if _cannot_be(group)]
+    if odd:
+        said.append(f"Groups whose counts cannot be: {', '.join(odd)}.")
+    return said
+
+
+def _cannot_be(group: RepresentationGroup) -> bool:
+    """Whether more belong to the group than are known, or more are known than there are."""
+    counts = [count for count in (group.team_count, group.team_known, group.headcount) if count is not None]
+    return counts != sorted(counts) or (group.comparator_pct or 0) > 100
 
 
 def _posts(reading: Reading) -> list[Post]:
@@ -132,6 +150,7 @@ def _read_facts(path: Path, inputs: Inputs) -> None:
         f"{path}: {problem.column}{f' “{problem.value[:100]}”' if problem.value else ''}: {problem.reason}"
         for problem in problems
     ]
+    inputs.other_keys = sorted(repr(key[:100]) for key in document.keys() - KEYS)
     organisation = document.get("organisation") or {}
     try:
         inputs.ods_code, inputs.name = (_name(organisation, key) for key in ("ods_code", "name"))
@@ -159,13 +178,26 @@ def _document(path: Path, inputs: Inputs, parse: Callable[[str], Any]) -> dict[s
         return None
     try:
         document = parse(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        inputs.problems.append(f"{path}: {error}")
+    except UnicodeDecodeError:
+        inputs.problems.append(f"{path}: This is not text in UTF-8")
+        return None
+    except RecursionError:
+        inputs.problems.append(f"{path}: This is nested too deeply")
+        return None
+    except ValueError as error:
+        inputs.problems.append(f"{path}: {_plainly(error)}")
         return None
     if not isinstance(document, dict):
         inputs.problems.append(f"{path}: This must be an object of keys and values")
         return None
     return document
+
+
+def _plainly(error: ValueError) -> str:
+    """What a parser refused, in words."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"This is not JSON from line {error.lineno}, column {error.colno} on"
+    return str(error)
 
 
 def _json(text: str) -> Any:
@@ -200,7 +232,8 @@ def _pdf(scorecard: Scorecard, roster: Roster, rubric: Rubric, inputs: Inputs) -
     # Loads typst, which the other formats must not wait for
     from reports.exports.paper import board_paper
 
-    return board_paper(scorecard, rubric, organisation_name=inputs.name, roster=roster)
+    external_staff = inputs.facts.external_staff if inputs.facts else ""
+    return board_paper(scorecard, rubric, organisation_name=inputs.name, roster=roster, external_staff=external_staff)
 
 
 _FORMATS: dict[str, Callable[[Scorecard, Roster, Rubric, Inputs], bytes]] = {

@@ -1,0 +1,35 @@
+"""What a first visit carries over the network: the page and all that it loads at once, compressed as they travel."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from accounts.models import Organisation, User
+from tests.bench.pages import FIRST_VISITS, Parts, add_answers, add_posts
+from tests.factories import make_draft, make_team
+
+
+def weight(html: str) -> int:
+    """Bytes of a page and of the files that it loads."""
+    names = {address.removeprefix(settings.STATIC_URL) for address in Parts(html).loads}
+    assert len(names) >= 4, "a page has styles, scripts and an icon"
+    files = [Path(finders.find(name) or name).read_bytes() for name in names]
+    return len(gzip.compress(html.encode())) + sum(len(brotli.compress(content)) for content in files)
+
+
+@pytest.mark.parametrize(("path", "limit"), [(path, limit) for _, path, limit in FIRST_VISITS])
+def test_a_first_visit_is_light(
+    client_of: Callable[[User], Client], lead: User, organisation: Organisation, path: str, limit: int
+) -> None:
+    add_posts(organisation, [make_team(organisation, f"Team {number}") for number in range(12)])
+    add_answers(make_draft(organisation))
+    html = client_of(lead).get(path.format(ods=organisation.ods_code)).content.decode()
+    assert weight(html) <= limit * 1024

@@ -1,0 +1,105 @@
+"""Two people in the same moment: real transactions of several connections, released together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import AuditEvent, Organisation, User
+from assessment import services as assessment
+from assessment.models import Answer, Assessment
+from teams import import_services, services
+from teams.importing.changes import Plan
+from teams.importing.sandbox import read_upload
+from teams.models import OrganisationFacts, Post
+from tests.teams.files import csv_file, row
+
+# What the migrations loaded must be there again for the next test.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+EXPECTED = (import_services.Gone, services.Stale, assessment.StaleAnswer)
+PATIENCE = 30
+"""Seconds until somebody who does not turn up fails the test."""
+
+
+@pytest.fixture(autouse=True)
+def _connection_for_each(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """SQLite in memory is one connection for all threads, so the database moves to a file while the test runs."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    path = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(path)) as copy:
+        memory.backup(copy)
+    connection.connection, connection.settings_dict["NAME"] = None, str(path)
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """What came of each deed, or the expected exception, when all of them start together."""
+    barrier = Barrier(len(deeds))
+
+    def do(deed: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(PATIENCE)
+            return deed()
+        except EXPECTED as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))
+
+
+def of_kind(kind: type, results: list[Any]) -> list[Any]:
+    return [result for result in results if isinstance(result, kind)]
+
+
+def test_two_clicks_at_once_apply_an_import_once(organisation: Organisation, lead: User) -> None:
+    staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(csv_file(row())))
+
+    def click() -> Plan:
+        return import_services.apply(by=lead, organisation=organisation, staged_id=staged.pk)
+
+    results = at_once(click, click)
+    assert len(of_kind(Plan, results)) == 1
+    assert [gone.why for gone in of_kind(import_services.Gone, results)] == ["applied"]
+    assert Post.objects.get().version == 1
+    assert AuditEvent.objects.filter(verb="imported").count() == 1
+
+
+def test_of_two_first_facts_at_once_one_is_saved_and_one_is_told(organisation: Organisation, lead: User) -> None:
+    values = dict.fromkeys(services.FACT_FIELDS) | {"as_at": date(2026, 9, 30), "external_staff": ""}
+
+    def save(live: int) -> Callable[[], OrganisationFacts]:
+        given = {**values, "initiatives_live": live}
+        return lambda: services.save_facts(by=lead, organisation=organisation, version=None, values=given)
+
+    results = at_once(save(3), save(4))
+    (kept,) = of_kind(OrganisationFacts, results)
+    (stale,) = of_kind(services.Stale, results)
+    assert stale.row.initiatives_live == kept.initiatives_live == OrganisationFacts.objects.get().initiatives_live
+
+
+def test_four_first_answers_at_once_make_one_draft(organisation: Organisation, lead: User) -> None:
+    def answer(criterion: str) -> Callable[[], Answer]:
+        given = {"criterion": criterion, "version": None, "level": 2, "evidence": ""}
+        return lambda: assessment.save_answer(by=lead, organisation=organisation, **given)
+
+    results = at_once(*map(answer, ("Q1.7", "Q1.8", "Q1.9", "Q1.7")))
+    assert len(of_kind(Answer, results)) == 3
+    assert len(of_kind(assessment.StaleAnswer, results)) == 1
+    assert Assessment.objects.get().answers.count() == 3
