@@ -65,7 +65,7 @@ SAVES = {
     "posts/<int:pk>/edit/": {"title": "{}"},
     "posts/<int:pk>/skills/": {"user_research": "{}"},
     "posts/<int:pk>/close/": {"closed_on_day": "{}", "closed_on_month": "9", "closed_on_year": "2099"},
-    "teams/add/": {"name": "{}"},
+    "teams/add/": {"name": "{}", "kind": "project"},
     "teams/<int:pk>/": {"name": "Renamed {}"},
     "facts/": {"workforce_wte": "{}"},
     "representation/add/": {"group": "{}", "comparator": "workforce"},

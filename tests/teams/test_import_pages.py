@@ -400,6 +400,7 @@ def test_who_imported_a_post_is_named_to_who_was_editing_it(
     post = make_post(organisation, post_ref=ref)
     other = make_member(organisation, Role.LEAD, name="Ira Importer")
     edit = f"{POSTS}{post.pk}/edit/"
+    send(client_of(lead), edit, title="First")
     opened_before = shown(client_of(lead), edit)
     imported(client_of(other), csv_file(row(post_ref=ref)))
     imported(client_of(lead), csv_file(row(post_ref="D2")))  # a later import, of other posts
