@@ -20,7 +20,7 @@ from accounts.fields import PlainMessages
 from accounts.models import AuditEvent, Organisation
 from accounts.pages import day_words, saved
 
-NOT_TYPED = ("csrfmiddlewaretoken", "version")
+NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "version")
 
 
 class VersionedForm(PlainMessages, forms.Form):

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from accounts import held_forms
+
 logger = logging.getLogger(__name__)
 
 
@@ -35,12 +37,20 @@ def conflict(request: HttpRequest, **context: Any) -> HttpResponse:
     return _page(request, 409, "409.html", **context)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: too many tries in a short time."""
+    response = _page(request, 429, "429.html")
+    response.headers["Retry-After"] = "300"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is out of date, for example after signing in in another tab."""
-    return _page(request, 403, "403_csrf.html")
+    """403 for a form whose token is out of date, as after signing in in another tab. What was typed is kept."""
+    answer = held_forms.after_failed_check(request)
+    return answer or _page(request, 403, "403_csrf.html", kept=getattr(request, "kept_form", ""))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 from a page that needs no database. The log line carries the same reference."""
-    logger.error("Server error with reference %s", _reference(request))
+    logger.error("Server error")
     return HttpResponse(loader.render_to_string("500.html", {"reference": _reference(request)}), status=500)

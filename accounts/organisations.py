@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +13,9 @@ from django.db import transaction
 from accounts.models import Organisation
 
 DATA = Path(__file__).parent / "data"
+BOARD = "Integrated care board"
+"""The kind of an organisation that may read what the organisations of its system share."""
+
 BOARDS_CHANGED_ON = date(2026, 3, 31)
 """The last day of the integrated care boards that were dissolved for April 2026."""
 
@@ -35,6 +39,17 @@ def entries() -> list[Entry]:
     return [_board(row) for row in _rows("organisations-icbs.csv")] + [
         _trust(row) for row in _rows("organisations-trusts.csv")
     ]
+
+
+def search(text: str, most: int = 50) -> list[Organisation]:
+    """The first `most` organisations by name whose name holds `text` or whose ODS code starts with it."""
+    return list(Organisation.objects.search(text.replace("\x00", ""))[:most])
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """The kinds of organisations: those of the data files, and one for any other."""
+    return (*sorted({entry.kind for entry in entries()}), "Other")
 
 
 @transaction.atomic
@@ -74,7 +89,7 @@ def _board(row: dict[str, str]) -> Entry:
     return Entry(
         ods_code=row["icb_code"],
         name=row["icb_name"],
-        kind="Integrated care board",
+        kind=BOARD,
         closed_on=BOARDS_CHANGED_ON if row["status_from_2026_04_01"] == "dissolved" else None,
         successors=_codes(row["successor_icb_codes"]),
     )

@@ -7,48 +7,103 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Assignment, Organisation, Role, User
 
 
 class Action(StrEnum):
     """What may be done in an organisation. The words complete "may ..."."""
 
     SEE_ORGANISATION = "see the organisation"
+    SEE_SIGNED_OFF = "read signed-off reports"
     SEE_LIVE_REPORT = "read the report as it stands"
-    SEE_ROSTER = "see teams and posts"
-    EDIT_ROSTER = "add and change teams and posts"
+    SEE_ROSTER = "see teams, posts and their notes"
+    EDIT_POSTS = "add and change posts"
+    EDIT_ROSTER = "add and change teams, and import rosters"
     EDIT_FACTS = "change the facts about the organisation"
     ANSWER = "answer the questions"
+    SIGN_OFF = "sign off a report"
+    SEE_MEMBERS = "see who the members are"
+    MANAGE_MEMBERS = "invite and remove members, and change their roles"
+    GIVE_CONSENT = "decide who else may read reports"
+    SEE_ACTIVITY = "read and download the activity log"
 
+
+_EVERYBODY = frozenset(Role)
+_INSIDERS = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR})
+_LEAD = frozenset({Role.LEAD})
 
 ALLOWED: dict[Action, frozenset[Role]] = {
-    Action.SEE_ORGANISATION: frozenset(Role),
-    Action.SEE_LIVE_REPORT: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR}),
-    Action.SEE_ROSTER: frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR}),
-    Action.EDIT_ROSTER: frozenset({Role.LEAD}),
-    Action.EDIT_FACTS: frozenset({Role.LEAD}),
-    Action.ANSWER: frozenset({Role.LEAD}),
+    Action.SEE_ORGANISATION: _EVERYBODY,
+    Action.SEE_SIGNED_OFF: _EVERYBODY,
+    Action.SEE_LIVE_REPORT: _INSIDERS | {Role.BOARD},
+    Action.SEE_ROSTER: _INSIDERS,
+    Action.EDIT_POSTS: frozenset({Role.LEAD, Role.CONTRIBUTOR}),
+    Action.EDIT_ROSTER: _LEAD,
+    Action.EDIT_FACTS: _LEAD,
+    Action.ANSWER: _LEAD,
+    Action.SIGN_OFF: frozenset({Role.SPONSOR}),
+    Action.SEE_MEMBERS: _INSIDERS,
+    Action.MANAGE_MEMBERS: _LEAD,
+    Action.GIVE_CONSENT: _LEAD,
+    Action.SEE_ACTIVITY: frozenset({Role.LEAD, Role.SPONSOR}),
 }
+
+LIMITS: dict[tuple[Role, Action], str] = {
+    (Role.CONTRIBUTOR, Action.EDIT_POSTS): "in the teams that a lead assigns to them",
+    (Role.BOARD, Action.SEE_LIVE_REPORT): "while a lead allows it",
+    (Role.SYSTEM, Action.SEE_ORGANISATION): "while the organisation shares with its integrated care board",
+    (Role.SYSTEM, Action.SEE_SIGNED_OFF): "while the organisation shares with its integrated care board",
+}
+"""Where what a role may do depends on something more: on what."""
 
 
 def can(role: str, action: Action) -> bool:
-    """Whether a member with `role` may do `action`."""
+    """Whether a member with `role` may do `action`, whatever else it depends on."""
     return role in ALLOWED[action]
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one user may do in one organisation, for views and templates."""
+    """What one user may do in one organisation, for views and templates.
+
+    `teams` are the ids of the teams whose posts a contributor may change; None is every team. `membership` is the id of
+    their own membership; None where the organisation only shares with their board.
+    """
 
     organisation: Organisation
     role: Role
+    board_reads: bool = False
+    teams: frozenset[int] | None = None
+    membership: int | None = None
 
     def may(self, action: Action) -> bool:
-        return can(self.role, action)
+        waits_for_consent = (self.role, action) == (Role.BOARD, Action.SEE_LIVE_REPORT) and not self.board_reads
+        waits_for_a_team = action == Action.EDIT_POSTS and self.teams == frozenset()
+        return can(self.role, action) and not waits_for_consent and not waits_for_a_team
+
+    def may_edit_posts_of(self, team: int | None) -> bool:
+        """Whether posts of the team with that id may be changed; None is the organisation's own team."""
+        return self.may(Action.EDIT_POSTS) and (self.teams is None or team in self.teams)
+
+    def require_posts_of(self, team: int | None) -> None:
+        """PermissionDenied: posts of that team are not this person's to change."""
+        if not self.may_edit_posts_of(team):
+            raise PermissionDenied
+
+    @property
+    def shared(self) -> bool:
+        """Whether the organisation is open only because it shares with an integrated care board."""
+        return self.membership is None
+
+    @property
+    def may_edit_posts(self) -> bool:
+        """Whether there is any team whose posts may be changed."""
+        return self.may(Action.EDIT_POSTS)
 
     @property
     def may_edit_roster(self) -> bool:
@@ -70,6 +125,22 @@ class Access:
     def may_see_live_report(self) -> bool:
         return self.may(Action.SEE_LIVE_REPORT)
 
+    @property
+    def may_see_members(self) -> bool:
+        return self.may(Action.SEE_MEMBERS)
+
+    @property
+    def may_manage_members(self) -> bool:
+        return self.may(Action.MANAGE_MEMBERS)
+
+    @property
+    def may_give_consent(self) -> bool:
+        return self.may(Action.GIVE_CONSENT)
+
+    @property
+    def may_see_activity(self) -> bool:
+        return self.may(Action.SEE_ACTIVITY)
+
 
 def organisation_for(user: User, ods_code: str, action: Action) -> Access:
     """The organisation of `ods_code` as `user` may use it.
@@ -77,20 +148,31 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
     Http404: the user has no role there, which must look like an organisation that does not exist. PermissionDenied:
     the role does not allow `action`.
     """
-    organisation = Organisation.objects.with_access(user, ods_code).first()
+    organisation = Organisation.objects.open_to(user).filter(ods_code=ods_code).select_related("facts").first()
     if organisation is None:
         raise Http404
-    access = _access(organisation)
+    [access] = _accesses([organisation])
     if not access.may(action):
         raise PermissionDenied
     return access
 
 
+def require_service_administrator(user: User) -> None:
+    """Http404: `user` does not look after the service, to whom its administration must look as if it did not exist."""
+    if not user.is_service_administrator:
+        raise Http404
+
+
 def organisations_of(user: User) -> list[Access]:
-    """What `user` may do in each organisation in which they have a role, by the name of the organisation."""
-    return [_access(organisation) for organisation in Organisation.objects.of_member(user)]
+    """What `user` may do in each organisation that they may open, by the name of the organisation."""
+    return _accesses(list(Organisation.objects.open_to(user).order_by("name")))
 
 
-def _access(organisation: Organisation) -> Access:
-    """`organisation` came from a query for one user."""
-    return Access(organisation, Role(organisation.user_role))  # type: ignore[attr-defined]  # such a query adds it
+def _accesses(organisations: list[Any]) -> list[Access]:
+    """What one user may do in each of `organisations`, which came from a query for that user with what it adds."""
+    contributes = [found.membership_id for found in organisations if found.user_role == Role.CONTRIBUTOR]
+    teams = Assignment.objects.teams_by_membership(contributes)
+    return [
+        Access(found, Role(found.user_role), found.board_reads, teams.get(found.membership_id), found.membership_id)
+        for found in organisations
+    ]

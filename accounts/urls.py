@@ -1,12 +1,16 @@
-from allauth.account import views as allauth_views
 from django.urls import path
 
-from accounts import views
-
-SIGN_IN = {"heading": "Sign in", "button": "Sign in"}
+from accounts import activity_views, session_views, views
+from accounts.limits import export_limited
+from accounts.people_urls import people_urlpatterns
+from accounts.security_urls import security_urlpatterns
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sign-in/", allauth_views.LoginView.as_view(extra_context=SIGN_IN), name="account_login"),
-    path("sign-out/", allauth_views.logout, name="account_logout"),
+    path("session/extend/", session_views.extend, name="session_extend"),
+    path("session/kept-form/discard/", session_views.discard, name="held_form_discard"),
+    path("organisations/<ods:ods>/activity/", activity_views.activity, name="activity"),
+    path("organisations/<ods:ods>/activity.csv", export_limited(activity_views.activity_csv), name="activity_csv"),
+    *security_urlpatterns,
+    *people_urlpatterns,
 ]

@@ -4,6 +4,7 @@
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -31,7 +32,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
+    "django_tasks",
+    "django_tasks_db",
     "accounts",
     "teams",
     "assessment",
@@ -42,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.middleware.request_reference",
     "accounts.middleware.keep_private",
+    "accounts.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -50,10 +57,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.KeepForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.session_limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.Required",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -96,7 +106,14 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=10s -c statement_timeout=30s")
 
 # Rate limits must be shared by all server processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Beyond the usual 300 entries somebody could push their own counts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # No upload ever lies on a disk: one above this size, which leaves room for the form around 5 MB, is read and let go.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
@@ -108,26 +125,99 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.validators.Length"},
+    {"NAME": "accounts.validators.NotCommon"},
+    {"NAME": "accounts.validators.NotAboutUs"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignUp"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reauthenticate": "accounts.forms.PasswordAgainForm"}
+# Ours are in `accounts.limits`: allauth counts by address alone, or by account alone.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+
+# A second factor. Who signs in by a provider that vouches for one needs none of ours.
+SECOND_FACTOR_REQUIRED = os.environ.get("SECOND_FACTOR_REQUIRED", "yes" if PRODUCTION else "no") == "yes"
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.SetUpAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+}
+
+# An OpenID Connect provider, such as Entra ID or NHS CIS2.
+OIDC_NAME = os.environ.get("OIDC_NAME", "your organisation’s account")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+# Only for a provider of one organisation, in which nobody can choose their address: Entra ID sends no such claim.
+OIDC_EMAIL_IS_VERIFIED = os.environ.get("OIDC_EMAIL_IS_VERIFIED") == "yes"
+# The provider asks everybody for a second factor; else its claims `amr` or `acr` must say that it did.
+OIDC_VOUCHES_FOR_SECOND_FACTOR = os.environ.get("OIDC_VOUCHES_FOR_SECOND_FACTOR") == "yes"
+OIDC_SECOND_FACTOR_ACR = [acr for acr in os.environ.get("OIDC_SECOND_FACTOR_ACR", "").split(",") if acr]
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": os.environ.get("OIDC_SERVER_URL", "")},
+            }
+        ],
+    }
+}
+
+# Proxies of ours in front of the site, each of which adds to X-Forwarded-For the address that it saw.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "accounts.errors.csrf_failure"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "accounts.message_storage.Storage"
+
+# How long things last -----------------------------------------------------------------------------------------------
+
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "30")))
+SESSION_ABSOLUTE = timedelta(hours=int(os.environ.get("SESSION_ABSOLUTE_HOURS", "12")))
+INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "7"))
+LINK_DAYS = int(os.environ.get("LINK_DAYS", "30"))
+
+# E-mail --------------------------------------------------------------------------------------------------------------
+
+# Links in e-mails come from here and never from the host that a request names.
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://localhost:8000")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Check your digital team <no-reply@localhost>")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "yes") == "yes"
+EMAIL_TIMEOUT = 10
+# Without a mail server, the worker of `make run` prints the e-mails.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST or PRODUCTION else 'console'}.EmailBackend"
+
+# Background work waits in the database for the worker (`manage.py db_worker`), so that no page waits for it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Headers -------------------------------------------------------------------------------------------------------------
 
@@ -175,12 +265,25 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# How the activity log names what changed: those words come from every app, which accounts does not know.
+ACTIVITY_WORDS = "config.activity_words"
+
+# No line holds a name, an address, a title or a query string: see `accounts.logging`. Libraries that write to a handler
+# of their own, or to the administrators by e-mail, write to ours instead.
+_OURS = {"handlers": ["stderr"], "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "accounts.logging.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {
+        **{name: {"level": "INFO"} for name in ("accounts", "teams", "assessment", "reports", "config")},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A page that is refused or not found is no fault of ours, and would bury those that are.
+        "django.request": {"level": "ERROR"},
+        "django.server": {**_OURS, "level": "ERROR"},
+        "gunicorn.error": {**_OURS, "level": "INFO"},
+        "gunicorn.access": {**_OURS, "level": "ERROR"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # A page that is refused or not found is no fault of ours, and would bury those that are.
-    "loggers": {"django.request": {"level": "ERROR"}},
 }

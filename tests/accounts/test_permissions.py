@@ -18,7 +18,14 @@ def test_every_action_is_allowed_to_somebody() -> None:
 def test_board_and_system_members_never_see_posts() -> None:
     for role in (Role.BOARD, Role.SYSTEM):
         assert not can(role, Action.SEE_ROSTER)
-        assert not can(role, Action.SEE_LIVE_REPORT)
+    assert not can(Role.SYSTEM, Action.SEE_LIVE_REPORT)
+
+
+def test_board_members_read_the_live_report_by_consent_only(organisation: Organisation, board_member: User) -> None:
+    with pytest.raises(PermissionDenied):
+        organisation_for(board_member, "ZZA", Action.SEE_LIVE_REPORT)
+    organisation.consents.create(to="board", given_by=board_member)
+    assert organisation_for(board_member, "ZZA", Action.SEE_LIVE_REPORT).may_see_live_report
 
 
 def test_only_a_lead_changes_anything_so_far() -> None:

@@ -1,14 +1,13 @@
-"""Who may act: users, organisations, memberships and the activity log."""
+"""Who may act: users, organisations and their memberships."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 ODS_CODE = RegexValidator(r"^[A-Z0-9]{3,5}\Z", "Enter an ODS code of three to five capital letters and digits.")
@@ -42,6 +41,9 @@ class User(AbstractBaseUser):
     email = models.EmailField("email address", max_length=254, unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    is_service_administrator = models.BooleanField(default=False)
+    is_rubric_administrator = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -58,15 +60,29 @@ class User(AbstractBaseUser):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def of_member(self, user: User) -> OrganisationQuerySet:
-        """The organisations in which `user` has a role, by name, with `user_role` for the role."""
-        members = self.filter(memberships__user=user).order_by("name")
-        return members.annotate(user_role=models.F("memberships__role"))
+    def open_to(self, user: User) -> OrganisationQuerySet:
+        """The organisations of which `user` is a member, and those that share with the board of a system member.
 
-    def with_access(self, user: User, ods_code: str) -> OrganisationQuerySet:
-        """The organisation of `ods_code` if `user` is a member, with `user_role` for the role and its facts at hand."""
-        members = self.filter(ods_code=ods_code, memberships__user=user)
-        return members.annotate(user_role=models.F("memberships__role")).select_related("facts")
+        They come with `user_role` and, for members, `membership_id`; `board_reads` is the consent to boards.
+        """
+        own = Membership.objects.filter(organisation=models.OuterRef("pk"), user=user)
+        of_board = Membership.objects.filter(organisation=models.OuterRef("parent"), user=user, role=Role.SYSTEM)
+        return self.annotate(
+            membership_id=models.Subquery(own.values("pk")),
+            user_role=models.Case(
+                models.When(membership_id__isnull=False, then=models.Subquery(own.values("role"))),
+                models.When(self._consents("system"), then=models.Subquery(of_board.values("role"))),
+            ),
+            board_reads=self._consents("board"),
+        ).filter(user_role__isnull=False)
+
+    def search(self, text: str) -> OrganisationQuerySet:
+        """The organisations whose name holds `text` or whose ODS code starts with it, by name."""
+        found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)
+        return self.filter(found).order_by("name", "ods_code")
+
+    def _consents(self, to: str) -> models.Exists:
+        return models.Exists(self.model.objects.filter(pk=models.OuterRef("pk"), consents__to=to))
 
     def hold(self, organisation: Organisation) -> None:
         """Keep others from holding `organisation` until this transaction ends; rows that refer to it can be written."""
@@ -105,12 +121,33 @@ class Organisation(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def listed(self) -> MembershipQuerySet:
+        """The members with their users, by name; `assigned` is the number of things that a lead assigned to them."""
+        return (
+            self.select_related("user")
+            .annotate(assigned=models.Count("assignments"))
+            .order_by(Lower("user__name"), "pk")
+        )
+
+    def contributors(self) -> MembershipQuerySet:
+        """The contributors with their users."""
+        return self.filter(role=Role.CONTRIBUTOR).select_related("user")
+
+    def leads(self) -> MembershipQuerySet:
+        """The digital leads who can sign in."""
+        return self.filter(role=Role.LEAD, user__is_active=True)
+
+
 class Membership(models.Model):
     """The one role of a user in an organisation."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -121,56 +158,7 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} of {self.organisation}"
 
-
-class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def of(self, organisation: Organisation) -> AuditEventQuerySet:
-        """The events of an organisation, latest first (by id: a server's clock may jump)."""
-        return self.filter(organisation=organisation).select_related("actor").order_by("-id")
-
-    def latest_change(self, organisation: Organisation, target: str) -> AuditEvent | None:
-        """What happened last to `target`, as the log names it, alone or among the rows of an import; and who did it."""
-        alone = self.of(organisation).filter(target=target).first()
-        kind, _, name = target.partition(" ")
-        # Imports are large and few: only later ones are read, latest first and one at a time.
-        imports = self.of(organisation).filter(verb="imported", id__gt=alone.pk if alone else 0)
-        with_such = imports.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
-        return next((event for event in with_such if name in event.changes[f"{kind}s"][1]), alone)
-
-    def removal(self, organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
-        """Who removed the row of `row_id`, whose name in the log starts with `target`; None if it was never here."""
-        removed = self.of(organisation).filter(verb="removed", target__startswith=target)
-        return removed.filter(changes__id__0=row_id).first()
-
-
-class AuditEvent(models.Model):
-    """One line of the activity log: when, who, in which organisation, did what to what, and the values changed."""
-
-    at = models.DateTimeField(db_default=Now())
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    verb = models.CharField(max_length=50)
-    target = models.CharField(max_length=250)
-    changes = models.JSONField(default=dict)
-
-    objects = AuditEventQuerySet.as_manager()
-
-    class Meta:
-        indexes = (models.Index(fields=("organisation", "-id"), name="audit_by_organisation"),)
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.target}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new event. TypeError: an event that is written already is never changed."""
-        if self.pk:
-            raise TypeError("An audit event is never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """TypeError always: an audit event is never deleted."""
-        raise TypeError("An audit event is never deleted")
-
-
-def codes(values: Iterable[str], field: str) -> models.Q:
-    """The condition that `field` is one of `values` or blank, for a check constraint."""
-    return models.Q(**{f"{field}__in": ["", *values]})
+    def assigned_teams(self) -> frozenset[int]:
+        """The ids of the teams whose posts a contributor may change."""
+        keys = self.assignments.filter(kind="team").values_list("key", flat=True)
+        return frozenset(int(key) for key in keys)

@@ -1,0 +1,59 @@
+"""The activity log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+
+from accounts.models.people import Organisation, User
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def of(self, organisation: Organisation) -> AuditEventQuerySet:
+        """The events of an organisation, latest first (by id: a server's clock may jump)."""
+        return self.filter(organisation=organisation).select_related("actor").order_by("-id")
+
+    def latest_change(self, organisation: Organisation, target: str) -> AuditEvent | None:
+        """What happened last to `target`, as the log names it, alone or among the rows of an import; and who did it."""
+        alone = self.of(organisation).filter(target=target).first()
+        kind, _, name = target.partition(" ")
+        # Imports are large and few: only later ones are read, latest first and one at a time.
+        imports = self.of(organisation).filter(verb="imported", id__gt=alone.pk if alone else 0)
+        with_such = imports.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
+        return next((event for event in with_such if name in event.changes[f"{kind}s"][1]), alone)
+
+    def removal(self, organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
+        """Who removed the row of `row_id`, whose name in the log starts with `target`; None if it was never here."""
+        removed = self.of(organisation).filter(verb="removed", target__startswith=target)
+        return removed.filter(changes__id__0=row_id).first()
+
+
+class AuditEvent(models.Model):
+    """One line of the activity log: when, who, in which organisation, did what to what, and the values changed."""
+
+    at = models.DateTimeField(db_default=Now())
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=50)
+    target = models.CharField(max_length=250)
+    changes = models.JSONField(default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "-id"), name="audit_by_organisation"),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new event. TypeError: an event that is written already is never changed."""
+        if self.pk:
+            raise TypeError("An audit event is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """TypeError always: an audit event is never deleted."""
+        raise TypeError("An audit event is never deleted")

@@ -1,0 +1,142 @@
+"""How people come to an organisation, and what its leads give to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.models.people import Membership, Organisation, Role, User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unused(self) -> InvitationQuerySet:
+        """Those that nobody has used or withdrawn, latest first. `is_waiting`: the e-mail has not been sent yet."""
+        waiting = models.Exists(OutgoingEmail.objects.filter(invitation=models.OuterRef("pk")))
+        return self.filter(accepted_at=None, withdrawn_at=None).annotate(is_waiting=waiting).order_by("-id")
+
+    def open_for(self, email: str) -> InvitationQuerySet:
+        """The invitations of `email` that can still be accepted."""
+        since = timezone.now() - timedelta(days=settings.INVITATION_DAYS)
+        return self.filter(email=email.lower(), accepted_at=None, withdrawn_at=None, sent_at__gt=since)
+
+
+class Invitation(models.Model):
+    """An address asked to join an organisation in a role. Its link holds `nonce`, which each sending renews."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    nonce = models.CharField(max_length=32)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_open_once",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role"),
+        )
+
+    def __str__(self) -> str:
+        return f"Invitation to {self.organisation}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.sent_at + timedelta(days=settings.INVITATION_DAYS)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def to(self, address: str) -> OutgoingEmailQuerySet:
+        """The e-mails to one address, in any case."""
+        return self.filter(to__iexact=address)
+
+
+class OutgoingEmail(models.Model):
+    """An e-mail that the mail server has not taken yet. It is deleted as soon as it is sent."""
+
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    html = models.TextField()
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, blank=True, related_name="emails")
+    created_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveIntegerField(default=0)
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"E-mail {self.pk}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def teams_by_membership(self, memberships: Iterable[int]) -> dict[int, frozenset[int]]:
+        """The ids of the teams that are assigned to each of `memberships`, in one query; none for no memberships."""
+        teams: dict[int, frozenset[int]] = {membership: frozenset() for membership in memberships}
+        if teams:
+            assigned = self.filter(membership__in=teams, kind=Assignment.Kind.TEAM)
+            for membership, key in assigned.values_list("membership", "key"):
+                teams[membership] |= {int(key)}
+        return teams
+
+
+class Assignment(models.Model):
+    """What a lead has given a contributor to edit: a team by its id, or a section of the task list by name."""
+
+    class Kind(models.TextChoices):
+        TEAM = "team", "Team"
+        SECTION = "section", "Section"
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="assignments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.CharField(max_length=50)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("membership", "kind", "key"), name="assignment_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=("team", "section")), name="assignment_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Consent(models.Model):
+    """What an organisation lets others read: its board the live report, its system the signed-off reports."""
+
+    class To(models.TextChoices):
+        BOARD = "board", "Board members read the live report"
+        SYSTEM = "system", "The integrated care board reads signed-off reports"
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="consents")
+    to = models.CharField(max_length=10, choices=To.choices)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "to"), name="consent_once"),
+            models.CheckConstraint(condition=models.Q(to__in=("board", "system")), name="consent_to"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_to_display()

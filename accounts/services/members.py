@@ -1,0 +1,129 @@
+"""The writes about members: their role, what a lead assigns to them, their removal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import Assignment, Membership, Organisation, Role, User
+
+
+class LastLead(Exception):
+    """Without this digital lead the organisation would have none who can sign in."""
+
+
+@dataclass(eq=False)
+class Stale(Exception):
+    """Somebody changed this member first. `row` is what is stored now, None if it is gone; nothing was kept."""
+
+    row: Any
+
+
+ORGANISATION = "the organisation"
+"""What the activity log names where the actor is the member."""
+
+
+def member_target(user: int) -> str:
+    """How the activity log names a member."""
+    return f"member {user}"
+
+
+@transaction.atomic
+def change_role(*, by: User, membership: Membership, version: int | None, role: str) -> Membership:
+    """Give a member another role; what was assigned to a contributor goes with that role.
+
+    Stale: `version` is no longer that of the row. LastLead: nobody else is digital lead.
+    """
+    membership = _locked(membership, version)
+    if membership.role == role:
+        return membership
+    if role != Role.LEAD:
+        _keep_a_lead(membership)
+    changes = {"role": [membership.role, role]}
+    membership.role = role
+    membership.version += 1
+    membership.save(update_fields=("role", "version"))
+    membership.assignments.all().delete()
+    _record(membership, by, "changed the role of", changes)
+    return membership
+
+
+@transaction.atomic
+def remove(*, by: User, membership: Membership, version: int | None) -> None:
+    """End a membership. Stale: `version` is no longer that of the row. LastLead: nobody else is digital lead."""
+    membership = _locked(membership, version)
+    _end(membership, by, "removed", member_target(membership.user_id))
+
+
+@transaction.atomic
+def leave(*, by: User, organisation: Organisation) -> None:
+    """End one's own membership, whatever its role is by now. LastLead: nobody else is digital lead."""
+    membership = _lock(organisation.memberships.filter(user=by).first())
+    if membership is not None:
+        _end(membership, by, "left", ORGANISATION)
+
+
+@transaction.atomic
+def assign_teams(
+    *, by: User, membership: Membership, version: int | None, teams: Collection[int], names: Mapping[int, str]
+) -> Membership:
+    """Set the teams, by their ids, whose posts a contributor may change; `names` are those of all teams, for the log.
+
+    Stale: `version` is no longer that of the row, for example because the member is no contributor any more.
+    """
+    membership = _locked(membership, version)
+    before, after = membership.assigned_teams(), frozenset(teams)
+    if after == before:
+        return membership
+    of_teams = membership.assignments.filter(kind=Assignment.Kind.TEAM)
+    of_teams.filter(key__in=[str(team) for team in before - after]).delete()
+    Assignment.objects.bulk_create(
+        Assignment(membership=membership, kind=Assignment.Kind.TEAM, key=str(team)) for team in sorted(after - before)
+    )
+    membership.version += 1
+    membership.save(update_fields=("version",))
+    listed = [sorted(names[team] for team in teams if team in names) for teams in (before, after)]
+    _record(membership, by, "assigned teams to", {"teams": listed})
+    return membership
+
+
+def _lock(membership: Membership | None) -> Membership | None:
+    """The membership as it is stored, with every lead of its organisation, all held for this transaction.
+
+    In the order of their ids, so that two who remove each other wait in line and the second sees what the first did.
+    """
+    if membership is None:
+        return None
+    rows = Membership.objects.filter(organisation=membership.organisation_id).order_by("pk")
+    held = {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("organisation", "user")}
+    return held.get(membership.pk)
+
+
+def _locked(membership: Membership, version: int | None) -> Membership:
+    current = _lock(membership)
+    if current is None or current.version != version:
+        raise Stale(current)
+    return current
+
+
+def _keep_a_lead(membership: Membership) -> None:
+    """LastLead: `membership`, whose organisation's members are held, is of the only lead who can sign in."""
+    others = membership.organisation.memberships.leads().exclude(pk=membership.pk)
+    if membership.role == Role.LEAD and not others.exists():
+        raise LastLead
+
+
+def _end(membership: Membership, by: User, verb: str, target: str) -> None:
+    _keep_a_lead(membership)
+    # With its id, a form that is still open on it can be told what became of it.
+    _record(membership, by, verb, {"id": [membership.pk, None], "role": [membership.role, None]}, target)
+    membership.delete()
+
+
+def _record(membership: Membership, by: User, verb: str, changes: audit.Changes, target: str = "") -> None:
+    target = target or member_target(membership.user_id)
+    audit.record(by=by, organisation=membership.organisation, verb=verb, target=target, changes=changes)

@@ -1,0 +1,112 @@
+"""How the activity log reads: the fields and values of every app in plain words. Named by `ACTIVITY_WORDS`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from accounts.models import Role
+from teams import catalogue
+
+FIELDS = {
+    "as_at": "date",
+    "accepted": "acceptance",
+    "closed_on": "day it leaves the roster",
+    "clinical_profession": "clinical profession",
+    "comparator": "comparison",
+    "comparator_pct": "share in the comparison (per cent)",
+    "control_role": "control roles",
+    "digital_revenue_budget": "digital revenue budget (pounds)",
+    "employer": "employer (ODS code)",
+    "employment": "engagement",
+    "ends_on": "end date",
+    "external_staff": "answer on whether external staff are on the roster",
+    "funded_wte": "funded WTE",
+    "goodwill_wte_elsewhere": "clinical time of people not on the roster (WTE)",
+    "headcount": "people in the team",
+    "id": "number in the database",
+    "initiatives_led_outside_it": "initiatives led outside IT",
+    "initiatives_live": "live initiatives",
+    "initiatives_tested_with_users": "initiatives tested with users",
+    "initiatives_with_clinical_lead_from_start": "initiatives with a clinical lead from the start",
+    "level": "answer (level)",
+    "post_ref": "reference",
+    "problems": "problems",
+    "roster_version": "state of the roster",
+    "rows": "rows",
+    "senior_leader": "mark as senior leader",
+    "service_contracts_a_year": "services of suppliers a year (pounds)",
+    "started_on": "start date",
+    "team_count": "people of the group in the team",
+    "team_known": "people whose group is known",
+    "title": "job title",
+    "vacant_since": "day since which it is vacant",
+    "workforce_wte": "workforce (WTE)",
+    "wte": "WTE",
+}
+CODED = ("role", "employment", "clinical_profession", "function", "work")
+ROLES: dict[str, str] = {str(role.value): str(role.label) for role in Role}
+WORDS = {
+    ("status", "filled"): "filled",
+    ("status", "vacant"): "vacant",
+    ("external_staff", "recorded"): "yes, all of them",
+    ("external_staff", "none"): "there are none",
+    ("external_staff", "not_yet"): "not yet",
+    ("comparator", "workforce"): "the workforce",
+    ("comparator", "population"): "the population",
+}
+
+ROWS = {"team": "teams.Team"}
+"""Fields whose values are ids: of what."""
+
+SUMMARISED = {"imported": "changes__counts__1"}
+"""Events too large to be shown: where in their changes the summary stands."""
+
+
+def field(name: str) -> str:
+    """What follows "the" in a sentence: "the WTE of post D14"."""
+    if name in FIELDS:
+        return FIELDS[name]
+    return f"rating of {catalogue.name_of('skill', name)}" if name in catalogue.skills() else name.replace("_", " ")
+
+
+def value(name: str, stored: Any) -> str:
+    """A stored value as a person reads it; "" for none."""
+    if stored is None or stored == "":
+        return ""
+    if isinstance(stored, bool):
+        return "yes" if stored else "no"
+    if isinstance(stored, list):
+        return ", ".join(value(name, part) for part in stored)
+    if isinstance(stored, str):
+        return _text(name, stored)
+    return str(stored)
+
+
+def _text(name: str, text: str) -> str:
+    if (name, text) in WORDS:
+        return WORDS[name, text]
+    if name == "role" and text in ROLES:
+        return ROLES[text].lower()
+    if name == "control_role":
+        return ", ".join(catalogue.name_of(name, code) for code in text.split(";"))
+    if name in CODED:
+        return catalogue.name_of(name, text)
+    return _day(text) if len(text) == 10 else text
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B %Y}"
+
+
+def summary(counts: Any) -> str:
+    """What follows the thing in the sentence of an event of `SUMMARISED`."""
+    if not isinstance(counts, dict):
+        return "nothing changed"
+    names = (("added", "added"), ("changed", "changed"), ("unchanged", "left as they were"))
+    parts = [f"{counts[name]:,} {words}" for name, words in names if counts.get(name)]
+    return f"posts: {', '.join(parts)}" if parts else "nothing changed"
