@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import conflicts
+from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
 from assessment import services
@@ -53,7 +54,7 @@ def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResp
     line = _line(asked_of(access.organisation), criterion)
     if line.answer is None:
         return saved(request, "Cleared: the question is not answered", _answers_url(access))
-    form = ClearForm(request.POST if request.method == "POST" else None, answer=line.answer)
+    form = ClearForm(posted(request), answer=line.answer)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -70,7 +71,7 @@ def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
     """The day as at which the organisation is assessed."""
     access = organisation_for(request.user, ods, Action.ANSWER)
     draft = services.draft_for(access.organisation)
-    form = AsAtForm(request.POST if request.method == "POST" else None, as_at=draft.as_at)
+    form = AsAtForm(posted(request), as_at=draft.as_at)
     back = reverse("overview", args=[ods])
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["as_at"]
@@ -93,7 +94,7 @@ def _line(asked: Asked, criterion: str) -> Line:
 
 
 def _form_of(line: Line, stored: Answer | None, request: SignedInRequest | None = None) -> AnswerForm:
-    data = request.POST if request and request.method == "POST" else None
+    data = posted(request) if request else None
     return AnswerForm(data, rubric=line.rubric, criterion=line.criterion, answer=stored)
 
 

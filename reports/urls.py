@@ -1,11 +1,12 @@
 from django.urls import path
 
+from accounts.limits import export_limited
 from reports import views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("report/", views.report, name="report"),
-    path("report/paper.pdf", views.paper, name="paper"),
+    path("report/paper.pdf", export_limited(views.paper), name="paper"),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
     path("report/criteria/<path:criterion>/", views.criterion, name="criterion"),
 ]

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
+from accounts.csv_text import csv_file
 from teams.cells import write_post
-from teams.importing.texts import ESCAPED
 from teams.roster import COLUMNS, Post
 
 
 def roster_csv(posts: Iterable[Post]) -> bytes:
     """The posts as CSV: UTF-8 with the mark by which Excel knows it, one apostrophe before text that it would run."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for post in posts:
-        cells = write_post(post)
-        writer.writerow([_shielded(cells[column]) for column in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _shielded(text: str) -> str:
-    return f"'{text}" if text.startswith(ESCAPED) else text
+    return csv_file(COLUMNS, ([cells[column] for column in COLUMNS] for cells in map(write_post, posts)))
 
 
 def template_csv() -> bytes:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.limits import export_limited
 from teams import import_views as views
 
 import_urlpatterns = [
@@ -10,8 +11,8 @@ import_urlpatterns = [
     path("import/<uuid:staged>/confirm/", views.confirm, name="import_confirm"),
     path("import/<uuid:staged>/again/", views.again, name="import_again"),
     path("import/<uuid:staged>/discard/", views.discard, name="import_discard"),
-    path("posts.csv", views.posts_csv, name="posts_csv"),
-    path("posts.xlsx", views.posts_xlsx, name="posts_xlsx"),
-    path("roster-template.csv", views.template_csv, name="roster_template_csv"),
-    path("roster-template.xlsx", views.template_xlsx, name="roster_template_xlsx"),
+    path("posts.csv", export_limited(views.posts_csv), name="posts_csv"),
+    path("posts.xlsx", export_limited(views.posts_xlsx), name="posts_xlsx"),
+    path("roster-template.csv", export_limited(views.template_csv), name="roster_template_csv"),
+    path("roster-template.xlsx", export_limited(views.template_xlsx), name="roster_template_xlsx"),
 ]

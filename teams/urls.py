@@ -1,7 +1,7 @@
 from django.urls import path
 
 from teams.import_urls import import_urlpatterns
-from teams.views import facts, post_life, post_list, posts, teams
+from teams.views import assignments, facts, post_life, post_list, posts, teams
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("representation/add/", facts.representation_add, name="representation_add"),
     path("representation/<int:pk>/", facts.representation_edit, name="representation_edit"),
     path("representation/<int:pk>/remove/", facts.representation_remove, name="representation_remove"),
+    path("members/<int:pk>/teams/", assignments.member_teams, name="member_teams"),
     *import_urlpatterns,
 ]

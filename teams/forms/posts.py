@@ -15,7 +15,7 @@ from accounts.conflicts import VersionedForm
 from accounts.english import lower_first, sentence
 from accounts.fields import HintedRadios, NhsDateField
 from accounts.layout import Fieldset, form_helper
-from accounts.models import Organisation
+from accounts.permissions import Access
 from teams import catalogue
 from teams.cells import format_wte, read_post
 from teams.forms.text import Day, LongText
@@ -141,11 +141,21 @@ class PostForm(VersionedForm):
     )
     notes = LongText(required=False, label="Notes", help_text="Do not write personal names or anything about a person.")
 
-    def __init__(self, *args: Any, organisation: Organisation, post: Post | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, post: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(post), **kwargs)
         self.read: dict[str, Any] = {}
         self.held = post.control_role if post else ""
-        self.fields["team"].queryset = organisation.teams.order_by("name")  # type: ignore[attr-defined]
+        self._offer_teams(access)
+
+    def _offer_teams(self, access: Access) -> None:
+        """All teams of the organisation, or those whose posts this person may change: then a post is in one of them."""
+        team, teams = self.fields["team"], access.organisation.teams.order_by("name")
+        if access.teams is not None:
+            teams = teams.filter(pk__in=access.teams)
+            team.required = True
+            team.help_text = "You can choose the teams that a digital lead has assigned to you."
+            team.empty_label = "Choose a team"  # type: ignore[attr-defined]  # a field of rows
+        team.queryset = teams  # type: ignore[attr-defined]  # a field of rows
 
     def clean(self) -> dict[str, Any]:
         """Read the whole row as a row of a roster file and say what it refuses, field by field."""

@@ -7,10 +7,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+from accounts.csv_text import ESCAPED
 from teams.importing import MAX_ROWS, SAVE_AS, Refused, Table, too_many_rows
-
-ESCAPED = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What text in a CSV may not start with, as a sheet would run it or lose it: one apostrophe stands before."""
 
 _WIDE = (
     (codecs.BOM_UTF32_LE, "UTF-32"),

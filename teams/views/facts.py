@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import conflicts
 from accounts.conflicts import VersionedForm
+from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
@@ -30,7 +31,7 @@ def facts(request: SignedInRequest, ods: str) -> HttpResponse:
     if not access.may_edit_facts:
         return _facts_read(request, access, stored)
     url = reverse("facts", args=[ods])
-    form = FactsForm(request.POST if request.method == "POST" else None, facts=stored)
+    form = FactsForm(posted(request), facts=stored)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -72,7 +73,7 @@ def representation(request: SignedInRequest, ods: str) -> HttpResponse:
 def representation_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Count another group."""
     access = organisation_for(request.user, ods, Action.EDIT_FACTS)
-    form = RepresentationForm(request.POST if request.method == "POST" else None)
+    form = RepresentationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.add_representation(by=request.user, organisation=access.organisation, values=form.values())
@@ -89,7 +90,7 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
     count = access.organisation.representation.filter(pk=pk).first()
     if count is None:
         return _removed(request, access, pk, RepresentationForm(request.POST))
-    form = RepresentationForm(request.POST if request.method == "POST" else None, count=count)
+    form = RepresentationForm(posted(request), count=count)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -111,7 +112,7 @@ def representation_remove(request: SignedInRequest, ods: str, pk: int) -> HttpRe
     count = access.organisation.representation.filter(pk=pk).first()
     if count is None:
         return _removed(request, access, pk, VersionedForm(request.POST))
-    form = VersionOnly(request.POST if request.method == "POST" else None, row=count)
+    form = VersionOnly(posted(request), row=count)
     if request.method == "POST" and form.is_valid():
         try:
             services.remove_representation(by=request.user, count=count, version=form.cleaned_data["version"])

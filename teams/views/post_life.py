@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, day_words, go, saved
 from accounts.permissions import Action, organisation_for
 from teams import services
@@ -16,8 +17,9 @@ from teams.views.posts import conflict, form_page, post_url
 
 def post_skills(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """The lead's ratings of the holder of a post."""
-    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     post = get_object_or_404(access.organisation.posts.prefetch_related("skill_ratings"), pk=pk)
+    access.require_posts_of(post.team_id)
     url = post_url(access, post)
     if post.status == Post.Status.VACANT:
         return go(request, f"Post {post.post_ref} is vacant. Skill ratings belong to the person in a post.", url)
@@ -43,16 +45,17 @@ def _skills_form(post: Post, request: SignedInRequest | None = None) -> SkillsFo
         else:
             who = "Verified as" if rating.source == SkillRating.Source.VERIFIED else "The person's own rating:"
             others[rating.skill] = f"{who} {LEVELS[str(rating.level)][0].lower()}"
-    data = request.POST if request and request.method == "POST" else None
+    data = posted(request) if request else None
     return SkillsForm(data, post=post, lead=lead, others=others)
 
 
 def post_close(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Take a post out of the roster from a day on."""
-    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     post = get_object_or_404(access.organisation.posts, pk=pk)
+    access.require_posts_of(post.team_id)
     url = post_url(access, post)
-    form = CloseForm(request.POST if request.method == "POST" else None, post=post)
+    form = CloseForm(posted(request), post=post)
     if request.method == "POST" and form.is_valid():
         version, day = form.cleaned_data["version"], form.cleaned_data["closed_on"]
         try:
@@ -69,8 +72,9 @@ def post_close(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
 @require_POST
 def post_reopen(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Put a closed post back in the roster."""
-    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     post = get_object_or_404(access.organisation.posts, pk=pk)
+    access.require_posts_of(post.team_id)
     form = VersionOnly(request.POST, row=post)
     if not form.is_valid():
         return go(request, "Nothing was changed. Try again from this page.", post_url(access, post))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import conflicts
+from accounts.held_forms import posted
 from accounts.pages import Crumb, SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
@@ -29,6 +30,7 @@ def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     ratings = [rating_words(rating) for rating in shown.skill_ratings.order_by("skill", "source")]
     context = {
         "access": access,
+        "may_edit": access.may_edit_posts_of(shown.team_id),
         "post": shown,
         "crumbs": [*crumbs(access.organisation), posts_crumb(access)],
         "groups": post_groups(shown),
@@ -41,8 +43,8 @@ def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
 
 def post_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Add a post."""
-    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
-    form = PostForm(request.POST if request.method == "POST" else None, organisation=access.organisation)
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
+    form = PostForm(posted(request), access=access)
     if request.method == "POST" and form.is_valid():
         try:
             added = services.add_post(by=request.user, organisation=access.organisation, values=form.values())
@@ -55,10 +57,10 @@ def post_add(request: SignedInRequest, ods: str) -> HttpResponse:
 
 def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Change a post."""
-    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     stored = get_object_or_404(access.organisation.posts, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = PostForm(data, organisation=access.organisation, post=stored)
+    access.require_posts_of(stored.team_id)
+    form = PostForm(posted(request), access=access, post=stored)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -66,14 +68,10 @@ def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
         except services.AlreadyThere:
             form.add_error("post_ref", TAKEN)
         except services.Stale as stale:
-            return conflict(request, access, form, stale.row, stale.row and _form_of(stale.row))
+            return conflict(request, access, form, stale.row, stale.row and PostForm(access=access, post=stale.row))
         else:
             return saved(request, f"Saved: post {changed.post_ref}", post_url(access, changed))
     return form_page(request, access, form, f"Change post {stored.post_ref}", (str(stored), post_url(access, stored)))
-
-
-def _form_of(stored: Post) -> PostForm:
-    return PostForm(organisation=stored.organisation, post=stored)
 
 
 def conflict(

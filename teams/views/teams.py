@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import conflicts
+from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
@@ -44,7 +45,7 @@ def teams(request: SignedInRequest, ods: str) -> HttpResponse:
 def team_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Add a team."""
     access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
-    form = TeamForm(request.POST if request.method == "POST" else None)
+    form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             team = services.add_team(by=request.user, organisation=access.organisation, values=form.values())
@@ -59,7 +60,7 @@ def team_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Change a team."""
     access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
     team = get_object_or_404(access.organisation.teams, pk=pk)
-    form = TeamForm(request.POST if request.method == "POST" else None, team=team)
+    form = TeamForm(posted(request), team=team)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_team(by=request.user, team=team, version=form.cleaned_data["version"], values=form.values())

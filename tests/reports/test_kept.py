@@ -51,4 +51,4 @@ def test_a_page_at_hand_keeps_no_scorecard(lead: User, organisation: Organisatio
     live_pages.report(access)
     live.forget()
     gc.collect()
-    assert not [kept for kept in gc.get_objects() if isinstance(kept, live.Live)]
+    assert not [kept for kept in gc.get_objects() if type(kept) is live.Live]
