@@ -22,7 +22,10 @@ run: $(VENV)/installed
 	  $(MANAGE) collectstatic --noinput --verbosity 0; fi
 	@$(MANAGE) demo
 	@echo "Open http://localhost:$(PORT) (stop with Ctrl-C)"
-	@exec $(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning
+	@trap 'kill $$web $$worker 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	  $(MANAGE) db_worker --verbosity 0 & worker=$$!; \
+	  $(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning & web=$$!; \
+	  wait $$web
 
 test: $(VENV)/installed-for-tests
 	@$(BIN)/python -m tests.checks

@@ -40,7 +40,8 @@ class _Values(HTMLParser):
 def values_of(html: str) -> dict[str, list[str]]:
     """The values of the controls of a page, by name."""
     values = _Values(html).found
-    values.pop("csrfmiddlewaretoken", None)
+    for token in ("csrfmiddlewaretoken", "form_token"):
+        values.pop(token, None)
     return values
 
 

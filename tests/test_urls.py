@@ -12,17 +12,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from accounts.models import Organisation, User
-from tests.factories import AS_AT, make_draft, make_post, make_team
+from accounts import invitation_links
+from accounts.models import Organisation, Role, User
+from tests.factories import AS_AT, make_draft, make_member, make_post, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
 
 # Who -----------------------------------------------------------------------------------------------------------------
 
 MEMBERS = ("lead", "contributor", "sponsor", "board_member")
 READERS = ("lead", "contributor", "sponsor")
+OVERSEERS = ("lead", "sponsor")
 LEAD = ("lead",)
 SIGNED_IN = (*MEMBERS, "stranger")
 ANYBODY = (*SIGNED_IN, "anonymous")
@@ -60,6 +63,47 @@ PAGES = [
     Page("", SIGNED_IN),
     Page("sign-in/", ANYBODY, ANYBODY, other=dict.fromkeys(SIGNED_IN, 302)),
     Page("sign-out/", ANYBODY, ANYBODY, sent=302, other={"anonymous": 302}),
+    Page("sign-in/second-factor/", ANYBODY, ANYBODY, opened=302, sent=302),
+    Page("sign-in/with/", ANYBODY, ANYBODY, opened=404, sent=404),
+    Page("sign-in/with/back/", ANYBODY, ANYBODY, opened=404, sent=404),
+    Page("sign-in/again/", SIGNED_IN, SIGNED_IN, opened=302, sent=302),
+    Page("sign-in/again/code/", SIGNED_IN, SIGNED_IN, opened=302, sent=302),
+    Page("sign-in/again/passkey/", SIGNED_IN, SIGNED_IN, opened=302, sent=302),
+    Page("reset-password/", ANYBODY, ANYBODY),
+    Page("reset-password/sent/", ANYBODY, ANYBODY),
+    Page("reset-password/<link>/", ANYBODY, ANYBODY, opened=404, sent=404),
+    Page("account/", SIGNED_IN),
+    Page("account/password/", SIGNED_IN, SIGNED_IN),
+    Page("account/email/", SIGNED_IN, SIGNED_IN),
+    Page("account/email/<token>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("account/sessions/", SIGNED_IN, SIGNED_IN, sent=302),
+    Page("account/second-factor/", SIGNED_IN),
+    Page("account/second-factor/app/", SIGNED_IN, SIGNED_IN),
+    Page("account/second-factor/app/remove/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("account/second-factor/passkeys/add/", SIGNED_IN, SIGNED_IN),
+    Page("account/second-factor/passkeys/<int:pk>/remove/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("account/second-factor/codes/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("account/second-factor/codes/new/", SIGNED_IN, SIGNED_IN),
+    Page("session/extend/", NOBODY, SIGNED_IN),
+    Page("session/kept-form/discard/", NOBODY, SIGNED_IN, sent=302),
+    Page("organisations/<ods:ods>/activity/", OVERSEERS),
+    Page("organisations/<ods:ods>/activity.csv", OVERSEERS),
+    Page("invitation/<str:token>/", ANYBODY, ANYBODY, opened=403, sent=403, other={"anonymous": 200}),
+    Page("organisations/<ods:ods>/members/", READERS),
+    Page("organisations/<ods:ods>/members/invite/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/members/leave/", MEMBERS, MEMBERS, sent=302),
+    Page("organisations/<ods:ods>/members/<int:pk>/role/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/members/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/members/<int:pk>/teams/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/invitations/<int:pk>/send-again/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/invitations/<int:pk>/withdraw/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/access/", MEMBERS),
+    Page("organisations/<ods:ods>/consent/", LEAD, LEAD, sent=302),
+    Page("administration/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/add/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/<ods:ods>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/<ods:ods>/invite/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/<ods:ods>/invitations/<int:pk>/withdraw/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("organisations/<ods:ods>/teams/", READERS),
     Page("organisations/<ods:ods>/teams/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/teams/<int:pk>/", LEAD, LEAD),
@@ -103,6 +147,29 @@ KEYS = {
         missing=("ZZ9",),
         malformed=("zza", "ZZ\0", "Ä" * 300),
     ),
+    "administration/<ods:ods>": Values(
+        own=lambda organisation: organisation.ods_code, missing=("ZZ9",), malformed=("zza",), belongs_to_one=False
+    ),
+    "invitation/<str:token>": Values(
+        own=lambda organisation: invitation_links.token_of(organisation.invitations.get()),
+        missing=(signing.dumps([0, ""], salt=invitation_links.SALT),),
+        malformed=("x", "a:b:c", "Ä" * 300),
+        belongs_to_one=False,
+    ),
+    "invitations/<int:pk>": Values(own=lambda organisation: organisation.invitations.get().pk, **NUMBER),
+    "members/<int:pk>": Values(
+        own=lambda organisation: organisation.memberships.contributors().latest("pk").pk, **NUMBER
+    ),
+    "reset-password/<link>": Values(
+        own=lambda organisation: "1-abc-def", missing=("0-abc-def",), malformed=("x", "Ä\0"), belongs_to_one=False
+    ),
+    "email/<token>": Values(
+        own=lambda organisation: signing.dumps([0, "", ""], salt="accounts.new_email"),
+        missing=(),
+        malformed=("x", "a:b:c", "Ä\0"),
+        belongs_to_one=False,
+    ),
+    "passkeys/<int:pk>": Values(own=lambda organisation: 1, belongs_to_one=False, **NUMBER),
     "teams/<int:pk>": Values(own=lambda organisation: organisation.teams.get().pk, **NUMBER),
     "posts/<int:pk>": Values(own=lambda organisation: organisation.posts.order_by("pk")[0].pk, **NUMBER),
     "import/<uuid:staged>": Values(
@@ -162,6 +229,8 @@ def organisations(organisation: Organisation, other_organisation: Organisation, 
 
 def furnish(organisation: Organisation, by: User) -> None:
     """Give an organisation one of everything that has a key."""
+    make_member(organisation, Role.CONTRIBUTOR)
+    organisation.invitations.create(email="invited@example.org", role=Role.LEAD, invited_by=by, nonce="x")
     make_post(organisation, team=make_team(organisation))
     organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
     waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
@@ -231,7 +300,8 @@ def test_each_member_of_the_cast_gets_the_answer_of_the_table(
                 wrong.append(f"{asked}, not {answer}")
             if asked.writes and not (asked.method == "POST" and status == answer == 302):
                 wrong.append(f"{asked}, and it wrote: {asked.writes[0]}")
-            if page.answer(asked.method, asked.who) is None and status == 302 and not sent_to_sign_in(asked):
+            needs_user = asked.who == "anonymous" and page.answer(asked.method, asked.who) is None
+            if needs_user and status == 302 and not sent_to_sign_in(asked):
                 wrong.append(f"{asked}, but not to the sign-in page")
             if "Content-Security-Policy" not in asked.response.headers:
                 wrong.append(f"{asked}, without a content security policy")

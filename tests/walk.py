@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Organisation, User
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
-COUNTERS = "shared_cache"
-"""The table of rate limits: counting a try to sign in is no change to anything."""
+COUNTERS = ("shared_cache", "accounts_session")
+"""The tables of rate limits and of sessions: counting a try to sign in, or that somebody is here, changes nothing."""
 
 
 def routes() -> list[str]:
@@ -83,6 +84,7 @@ class Caller:
         self.client = Client(raise_request_exception=False)
         if user:
             self.client.force_login(user)
+            sign_in_afresh(self.client, user)
         self.session = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
 
     def ask(self, method: str, path: str) -> Asked:
@@ -95,6 +97,14 @@ class Caller:
         return Asked(self.name, method, path, response, writes)
 
 
+def sign_in_afresh(client: Client, user: User) -> None:
+    """Let a client's session look as if its person had just given their password."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @contextmanager
 def taken_back() -> Iterator[None]:
     with transaction.atomic():
@@ -104,11 +114,11 @@ def taken_back() -> Iterator[None]:
 
 @contextmanager
 def noted_writes() -> Iterator[list[str]]:
-    """The statements that write, but for the counters of rate limits."""
+    """The statements that write, but for those of rate limits and sessions."""
     writes: list[str] = []
 
     def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if not sql.lstrip().upper().startswith(READING) and COUNTERS not in sql:
+        if not sql.lstrip().upper().startswith(READING) and not any(table in sql for table in COUNTERS):
             writes.append(sql)
         return execute(sql, *rest)
 
