@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export DATA_DIR ?= $(CURDIR)/var
+export SITE_ADDRESS ?= http://localhost:$(PORT)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 VENV := .venv
