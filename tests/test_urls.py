@@ -18,19 +18,37 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
-from tests.factories import AS_AT, make_draft, make_member, make_post, make_team
+from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
 
 # Who -----------------------------------------------------------------------------------------------------------------
 
-MEMBERS = ("lead", "contributor", "sponsor", "board_member")
+MEMBERS = ("lead", "contributor", "sponsor", "board_member", "system_member")
 READERS = ("lead", "contributor", "sponsor")
 OVERSEERS = ("lead", "sponsor")
 LEAD = ("lead",)
 SIGNED_IN = (*MEMBERS, "stranger")
 ANYBODY = (*SIGNED_IN, "anonymous")
 NOBODY = ()
-CAST = ANYBODY
+
+SHUT_OUT = {"disabled": "anonymous", "removed": "stranger", "without_second_factor": "lead"}
+"""More callers, each with a session, and whose answers they get: one whose account was disabled is nobody; one who was
+removed from the organisation is a stranger (with no organisation of their own); a lead without the second factor that
+is required reaches what a lead does of `BEFORE_SECOND_FACTOR` and is sent from everything else to set one up."""
+
+BEFORE_SECOND_FACTOR = (
+    "sign-in/",
+    "sign-out/",
+    "sign-in/with/",
+    "sign-in/with/back/",
+    "sign-in/again/",
+    "sign-in/again/code/",
+    "sign-in/again/passkey/",
+    "account/second-factor/",
+    "account/second-factor/app/",
+    "account/second-factor/passkeys/add/",
+    "session/extend/",
+)
 
 # What ----------------------------------------------------------------------------------------------------------------
 
@@ -91,14 +109,14 @@ PAGES = [
     Page("invitation/<str:token>/", ANYBODY, ANYBODY, opened=403, sent=403, other={"anonymous": 200}),
     Page("organisations/<ods:ods>/members/", READERS),
     Page("organisations/<ods:ods>/members/invite/", LEAD, LEAD),
-    Page("organisations/<ods:ods>/members/leave/", MEMBERS, MEMBERS, sent=302),
+    Page("organisations/<ods:ods>/members/leave/", MEMBERS, MEMBERS, sent=302, other={"system_member": 404}),
     Page("organisations/<ods:ods>/members/<int:pk>/role/", LEAD, LEAD),
     Page("organisations/<ods:ods>/members/<int:pk>/remove/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/members/<int:pk>/teams/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/invitations/<int:pk>/send-again/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/invitations/<int:pk>/withdraw/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/access/", MEMBERS),
-    Page("organisations/<ods:ods>/consent/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/consent/", LEAD, LEAD, sent=409),
     Page("administration/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/add/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/<ods:ods>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
@@ -203,20 +221,53 @@ KEYS = {
 BY_ROUTE = {page.route: page for page in PAGES}
 SIGN_IN = "/sign-in/?next="
 ORGANISATION = "organisations/<ods:ods>"
+SET_UP = "/account/second-factor/"
 STRANGERS = "the stranger's organisation"
+CANARY = "canary-of-the-strangers"
 
 
 @pytest.fixture
-def cast(lead: User, contributor: User, sponsor: User, board_member: User, stranger: User) -> list[Caller]:
+def system_member(organisation: Organisation) -> User:
+    """Of an integrated care board with which the cast's organisation shares, and the stranger's does not."""
+    organisation.parent = make_organisation("QZZ", "Fenland ICB", kind="Integrated care board")
+    organisation.save()
+    member = make_member(organisation.parent, Role.SYSTEM)
+    organisation.consents.create(to="system", given_by=member)
+    return member
+
+
+@pytest.fixture
+def cast(
+    organisation: Organisation,
+    lead: User,
+    contributor: User,
+    sponsor: User,
+    board_member: User,
+    system_member: User,
+    stranger: User,
+) -> list[Caller]:
     people = {
         "lead": lead,
         "contributor": contributor,
         "sponsor": sponsor,
         "board_member": board_member,
+        "system_member": system_member,
         "stranger": stranger,
         "anonymous": None,
     }
-    return [Caller(name, user) for name, user in people.items()]
+    callers = [Caller(name, user) for name, user in people.items()]
+    return [*callers, *shut_out(organisation)]
+
+
+def shut_out(organisation: Organisation) -> list[Caller]:
+    """Those who signed in while they were leads, and what they may do was taken from them since."""
+    people = {name: make_member(organisation, Role.LEAD) for name in SHUT_OUT}
+    callers = [
+        Caller(name, user, second_factor_required=name == "without_second_factor") for name, user in people.items()
+    ]
+    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
+    organisation.memberships.get(user=people["removed"]).delete()
+    return callers
 
 
 @pytest.fixture
@@ -224,7 +275,19 @@ def organisations(organisation: Organisation, other_organisation: Organisation, 
     """The cast's organisation and the stranger's, each with one of everything that has a key."""
     furnish(organisation, by=lead)
     furnish(other_organisation, by=lead)
+    other_organisation.consents.create(to="system", given_by=lead)
+    sing(other_organisation)
     return [organisation, other_organisation]
+
+
+def sing(other: Organisation) -> None:
+    """Put the canary in every text of the stranger's organisation that a page could show."""
+    Organisation.objects.filter(pk=other.pk).update(name=CANARY)
+    User.objects.filter(memberships__organisation=other).update(name=CANARY)
+    other.teams.update(name=CANARY)
+    other.posts.update(title=CANARY, post_ref=CANARY, notes=CANARY)
+    other.invitations.update(email=f"{CANARY}@example.org")
+    other.representation.update(group=CANARY)
 
 
 def furnish(organisation: Organisation, by: User) -> None:
@@ -256,27 +319,36 @@ def expected(page: Page, kind: str, asked: Asked) -> int | None:
         resolve(asked.path)
     except Resolver404:
         return 404
-    answer = page.answer(asked.method, asked.who)
+    if must_set_up(page, asked):
+        return 302
+    who = SHUT_OUT.get(asked.who, asked.who)
+    answer = page.answer(asked.method, who)
     if answer == 405:
         return 405
-    if answer is None and asked.who == "anonymous":
+    if answer is None and who == "anonymous":
         return 302
     if ORGANISATION not in page.route:
         return answer if kind == "own" else 404
-    if asked.who == "stranger" and kind == STRANGERS and not any(KEYS[key].belongs_to_one for key in keys_of(page)):
+    keys = [KEYS[key] for key in parameters(page.route) if key != ORGANISATION]
+    if asked.who == "stranger" and kind == STRANGERS and not any(values.belongs_to_one for values in keys):
         return page.answer(asked.method, "lead")
-    if asked.who == "stranger" or kind in {STRANGERS, "no organisation"}:
+    if who == "stranger" or kind in {STRANGERS, "no organisation"}:
         return 404
     if answer is None:
         # Who may read a thing is told that there is none; who may not even do that is refused before.
-        may_read = page.answer("GET", asked.who) == 200
+        may_read = page.answer("GET", who) == 200
         return 404 if kind == "other key" and may_read else 403
     return answer if kind == "own" else 404
 
 
-def keys_of(page: Page) -> list[str]:
-    """The kinds of keys in an address beside the organisation's."""
-    return [key for key in parameters(page.route) if key != ORGANISATION]
+def must_set_up(page: Page, asked: Asked) -> bool:
+    """Whether a request is sent to the page on which a second factor is set up."""
+    return asked.who == "without_second_factor" and page.route not in BEFORE_SECOND_FACTOR
+
+
+def needs_user(page: Page, asked: Asked) -> bool:
+    """Whether a request is of nobody, and the address is not for nobody."""
+    return SHUT_OUT.get(asked.who, asked.who) == "anonymous" and page.answer(asked.method, "anonymous") is None
 
 
 def test_every_address_has_a_line_in_the_table() -> None:
@@ -298,11 +370,13 @@ def test_each_member_of_the_cast_gets_the_answer_of_the_table(
             answer, status = expected(page, kind, asked), asked.response.status_code
             if status != answer:
                 wrong.append(f"{asked}, not {answer}")
-            if asked.writes and not (asked.method == "POST" and status == answer == 302):
+            refused = must_set_up(page, asked) or needs_user(page, asked)
+            if asked.writes and (refused or not (asked.method == "POST" and status == answer == 302)):
                 wrong.append(f"{asked}, and it wrote: {asked.writes[0]}")
-            needs_user = asked.who == "anonymous" and page.answer(asked.method, asked.who) is None
-            if needs_user and status == 302 and not sent_to_sign_in(asked):
-                wrong.append(f"{asked}, but not to the sign-in page")
+            if refused and status == 302 and not str(asked.response.headers["Location"]).startswith((SIGN_IN, SET_UP)):
+                wrong.append(f"{asked}, but not to the page to sign in or to set up a second factor")
+            if asked.who != "stranger" and CANARY.encode() in asked.response.content:
+                wrong.append(f"{asked}, with a text of the stranger's organisation")
             if "Content-Security-Policy" not in asked.response.headers:
                 wrong.append(f"{asked}, without a content security policy")
     assert not wrong, "\n" + "\n".join(wrong)
@@ -320,10 +394,6 @@ def test_no_query_breaks_a_page(route: str, lead: User, organisations: list[Orga
     _, path = next(paths(route, *organisations))
     answers = [caller.ask("GET", f"{path}?{urlencode(query)}") for query in QUERIES]
     assert [str(asked) for asked in answers if asked.response.status_code >= 500] == []
-
-
-def sent_to_sign_in(asked: Asked) -> bool:
-    return str(asked.response.headers["Location"]).startswith(SIGN_IN)
 
 
 @pytest.mark.parametrize("route", [page.route for page in PAGES if page.sent_by])

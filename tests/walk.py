@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Organisation, User
@@ -77,23 +77,28 @@ class Asked:
 
 
 class Caller:
-    """A member of the cast at the keyboard. Whatever a request changes is taken back at once."""
+    """A member of the cast at the keyboard. Whatever a request changes is taken back at once.
 
-    def __init__(self, name: str, user: User | None) -> None:
+    Those of whom a second factor is asked have none.
+    """
+
+    def __init__(self, name: str, user: User | None, *, second_factor_required: bool = False) -> None:
         self.name = name
+        self.second_factor_required = second_factor_required
         self.client = Client(raise_request_exception=False)
         if user:
             self.client.force_login(user)
             sign_in_afresh(self.client, user)
         self.session = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
 
-    def ask(self, method: str, path: str) -> Asked:
-        """The answer to a request without data, and the writing statements that it sent to the database."""
+    def ask(self, method: str, path: str, data: dict[str, Any] | None = None) -> Asked:
+        """The answer to a request, for POST with the values of a form, and the writing statements that it sent."""
         self.client.cookies.clear()
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session.value
-        with taken_back(), noted_writes() as writes:
-            response = self.client.generic(method, path)
+        required = override_settings(SECOND_FACTOR_REQUIRED=True) if self.second_factor_required else nullcontext()
+        with required, taken_back(), noted_writes() as writes:
+            response = self.client.post(path, data) if data else self.client.generic(method, path)
         return Asked(self.name, method, path, response, writes)
 
 

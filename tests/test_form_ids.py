@@ -1,0 +1,126 @@
+"""The forms of every page, sent by a lead with the keys of another organisation's things in each control of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import models
+
+from accounts.models import Organisation, User
+from tests.forms import values_of
+from tests.test_urls import ORGANISATION, PAGES, furnish, paths
+from tests.walk import Caller
+
+FORMS = [page.route for page in PAGES if ORGANISATION in page.route and {"lead"} <= {*page.opened_by} & {*page.sent_by}]
+ADDED = {
+    "organisations/<ods:ods>/posts/add/": {"post_ref": "N1", "title": "Nurse", "wte": "1", "status": "vacant"},
+    "organisations/<ods:ods>/teams/add/": {"name": "New team", "kind": "standing"},
+    "organisations/<ods:ods>/representation/add/": {
+        "group": "carers",
+        "comparator": "workforce",
+        "team_count": "1",
+        "team_known": "2",
+        "headcount": "3",
+        "comparator_pct": "10",
+    },
+    "organisations/<ods:ods>/members/invite/": {"email": "new@fenbrook.example", "role": "board"},
+}
+"""What is typed on pages whose forms open empty."""
+
+NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version")
+"""Hidden controls that name no thing."""
+
+THINGS = ("teams", "posts", "memberships", "invitations", "representation", "consents", "staged_imports")
+
+
+class _Choices(HTMLParser):
+    """What each select, radio, checkbox and hidden control of a page offers."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: dict[str, set[str]] = {}
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "select":
+            self._select = given["name"]
+            self.found.setdefault(self._select, set())
+        elif tag == "option":
+            self.found[self._select].add(given["value"])
+        elif tag == "input" and given.get("type") in ("radio", "checkbox", "hidden") and given["name"] not in NO_CHOICE:
+            self.found.setdefault(given["name"], set()).add(given.get("value", ""))
+
+
+@pytest.fixture
+def other(organisation: Organisation, other_organisation: Organisation, lead: User) -> Organisation:
+    """The stranger's organisation. It and the lead's have one of everything that has a key."""
+    cache.clear()
+    furnish(organisation, by=lead)
+    furnish(other_organisation, by=lead)
+    return other_organisation
+
+
+def keys_of(organisation: Organisation) -> set[str]:
+    """Every key of the organisation and of what belongs to it."""
+    keys = {str(row.pk) for thing in THINGS for row in getattr(organisation, thing).all()}
+    return keys | {str(organisation.pk), organisation.ods_code}
+
+
+def sent_with_keys(html: str, other: Organisation) -> Iterator[tuple[str, str]]:
+    """Each control of choices with each key of the other organisation's that it does not offer."""
+    for name, offered in _Choices(html).found.items():
+        for key in sorted(keys_of(other) - offered):
+            yield name, key
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_a_key_of_another_organisation_is_refused_and_changes_nothing(
+    route: str, lead: User, organisation: Organisation, other: Organisation
+) -> None:
+    caller, (_, path) = Caller("lead", lead), next(paths(route, organisation, other))
+    html = caller.ask("GET", path).response.content.decode()
+    form = {**values_of(html), **ADDED.get(route, {})}
+    sent = list(sent_with_keys(html, other))
+    # A form that would be refused anyway would show nothing.
+    wrong = [] if not sent or caller.ask("POST", path, form).response.status_code == 302 else ["It is refused as it is"]
+    for name, key in sent:
+        asked = caller.ask("POST", path, {**form, name: key})
+        if asked.writes or asked.response.status_code not in (200, 409):
+            wrong.append(f"{asked} with {name}={key}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def rows(*organisations: Organisation) -> list[Any]:
+    """What belongs to each organisation, without the keys that a row gets by itself and the time."""
+    return [
+        [
+            [field.attname, getattr(row, field.attname)]
+            for row in getattr(organisation, thing).order_by("pk")
+            for field in row._meta.concrete_fields
+            if not (field.primary_key or field.name == "nonce" or isinstance(field, models.DateTimeField))
+        ]
+        for organisation in organisations
+        for thing in THINGS
+    ]
+
+
+@pytest.mark.parametrize("route", ADDED)
+def test_fields_that_a_form_does_not_have_are_ignored(
+    route: str, client_of: Any, lead: User, stranger: User, organisation: Organisation, other: Organisation
+) -> None:
+    client, (_, path) = client_of(lead), next(paths(route, organisation, other))
+    before = rows(other)
+    extra = dict.fromkeys(("organisation", "organisation_id"), other.pk) | {"ods": other.ods_code, "user": stranger.pk}
+    extra |= {"id": other.teams.get().pk, "pk": other.posts.get().pk, "invited_by": stranger.pk, "by": stranger.pk}
+    form = {**values_of(client.get(path).content.decode()), **ADDED[route], **extra}
+    count = sum(len(things) for things in rows(organisation))
+    assert client.post(path, form).status_code == 302
+    assert rows(other) == before
+    assert sum(len(things) for things in rows(organisation)) > count
+    assert not organisation.invitations.filter(invited_by=stranger).exists()
