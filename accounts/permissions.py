@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Assignment, Organisation, Role, User
+from accounts.models import Assignment, Consent, Membership, Organisation, Role, User
 
 
 class Action(StrEnum):
@@ -148,10 +148,11 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
     Http404: the user has no role there, which must look like an organisation that does not exist. PermissionDenied:
     the role does not allow `action`.
     """
-    organisation = Organisation.objects.open_to(user).filter(ods_code=ods_code).select_related("facts").first()
-    if organisation is None:
+    own = Membership.objects.of(user).filter(organisation__ods_code=ods_code)
+    found = _as_member(own) or _through_board(Organisation.objects.shared_with(user).filter(ods_code=ods_code))
+    if not found:
         raise Http404
-    [access] = _accesses([organisation])
+    [access] = found
     if not access.may(action):
         raise PermissionDenied
     return access
@@ -165,14 +166,22 @@ def require_service_administrator(user: User) -> None:
 
 def organisations_of(user: User) -> list[Access]:
     """What `user` may do in each organisation that they may open, by the name of the organisation."""
-    return _accesses(list(Organisation.objects.open_to(user).order_by("name")))
+    own = _as_member(Membership.objects.of(user))
+    members_of = {access.organisation.pk for access in own}
+    shared = _through_board(Organisation.objects.shared_with(user).exclude(pk__in=members_of))
+    return sorted(own + shared, key=lambda access: access.organisation.name)
 
 
-def _accesses(organisations: list[Any]) -> list[Access]:
-    """What one user may do in each of `organisations`, which came from a query for that user with what it adds."""
-    contributes = [found.membership_id for found in organisations if found.user_role == Role.CONTRIBUTOR]
-    teams = Assignment.objects.teams_by_membership(contributes)
+def _as_member(memberships: QuerySet[Membership]) -> list[Access]:
+    """What a user may do by each of their own `memberships`."""
+    teams = Assignment.objects.teams_by_membership(own.pk for own in memberships if own.role == Role.CONTRIBUTOR)
+    boards = Consent.objects.to_boards(own.organisation_id for own in memberships if own.role == Role.BOARD)
     return [
-        Access(found, Role(found.user_role), found.board_reads, teams.get(found.membership_id), found.membership_id)
-        for found in organisations
+        Access(own.organisation, Role(own.role), own.organisation_id in boards, teams.get(own.pk), own.pk)
+        for own in memberships
     ]
+
+
+def _through_board(organisations: QuerySet[Organisation]) -> list[Access]:
+    """What a system member may do in each of the `organisations` that share with their board."""
+    return [Access(organisation, Role.SYSTEM) for organisation in organisations.select_related("facts")]

@@ -120,6 +120,13 @@ class Assignment(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def to_boards(self, organisations: Iterable[int]) -> set[int]:
+        """Which of `organisations` (ids) let their board read the live report; no query for none."""
+        asked = set(organisations)
+        return set(self.filter(organisation__in=asked, to=Consent.To.BOARD).values_list("organisation", flat=True))
+
+
 class Consent(models.Model):
     """What an organisation lets others read: its board the live report, its system the signed-off reports."""
 
@@ -131,6 +138,8 @@ class Consent(models.Model):
     to = models.CharField(max_length=10, choices=To.choices)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -60,29 +60,15 @@ class User(AbstractBaseUser):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def open_to(self, user: User) -> OrganisationQuerySet:
-        """The organisations of which `user` is a member, and those that share with the board of a system member.
-
-        They come with `user_role` and, for members, `membership_id`; `board_reads` is the consent to boards.
-        """
-        own = Membership.objects.filter(organisation=models.OuterRef("pk"), user=user)
-        of_board = Membership.objects.filter(organisation=models.OuterRef("parent"), user=user, role=Role.SYSTEM)
-        return self.annotate(
-            membership_id=models.Subquery(own.values("pk")),
-            user_role=models.Case(
-                models.When(membership_id__isnull=False, then=models.Subquery(own.values("role"))),
-                models.When(self._consents("system"), then=models.Subquery(of_board.values("role"))),
-            ),
-            board_reads=self._consents("board"),
-        ).filter(user_role__isnull=False)
+    def shared_with(self, user: User) -> OrganisationQuerySet:
+        """The organisations that share with an integrated care board of which `user` is a system member."""
+        of_system_member = models.Q(parent__memberships__user=user, parent__memberships__role=Role.SYSTEM)
+        return self.filter(of_system_member, consents__to="system")
 
     def search(self, text: str) -> OrganisationQuerySet:
         """The organisations whose name holds `text` or whose ODS code starts with it, by name."""
         found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)
         return self.filter(found).order_by("name", "ods_code")
-
-    def _consents(self, to: str) -> models.Exists:
-        return models.Exists(self.model.objects.filter(pk=models.OuterRef("pk"), consents__to=to))
 
     def hold(self, organisation: Organisation) -> None:
         """Keep others from holding `organisation` until this transaction ends; rows that refer to it can be written."""
@@ -122,6 +108,10 @@ class Organisation(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: User) -> MembershipQuerySet:
+        """The memberships of `user`, with the organisation and its facts at hand."""
+        return self.filter(user=user).select_related("organisation__facts")
+
     def listed(self) -> MembershipQuerySet:
         """The members with their users, by name; `assigned` is the number of things that a lead assigned to them."""
         return (

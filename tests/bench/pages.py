@@ -53,9 +53,10 @@ def main() -> None:
             print("PostgreSQL is not on this machine and is left out.")
         for name, url in databases.items():
             environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": data}
-            figures = subprocess.run(
-                [sys.executable, "-m", __spec__.name, "measure"], env=environment, check=True, stdout=subprocess.PIPE
-            )
+            command = [sys.executable, "-m", __spec__.name, "measure"]
+            figures = subprocess.run(command, env=environment, capture_output=True, text=True)
+            if figures.returncode != 0:
+                sys.exit(figures.stderr)  # which otherwise holds the log of every request
             show(name, json.loads(figures.stdout))
 
 
