@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEvent
 from teams import services
 from teams.models import OrganisationFacts, Post, RepresentationCount, SkillRating, Team
@@ -194,7 +195,7 @@ def test_a_write_whose_event_cannot_be_logged_is_not_kept(organisation, lead, mo
     def broken(**_):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(services.audit, "record", broken)
+    monkeypatch.setattr(audit, "record", broken)
     with pytest.raises(DatabaseError), transaction.atomic():
         services.change_team(by=lead, team=team, version=1, values={"name": "Other", "kind": "standing"})
     assert Team.objects.get().name == "Data"

@@ -1,0 +1,71 @@
+"""The assessments of an organisation, and its answers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from assessment.models.rubrics import RubricVersion
+from teams.facts import EVIDENCE_LIMIT
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def open_draft(self, organisation: Organisation) -> Assessment | None:
+        """The organisation's draft by the default rubric, or None before anything is saved.
+
+        It comes with its rubric version, less the definition.
+        """
+        return (
+            self.filter(
+                organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True
+            )
+            .select_related("rubric_version")
+            .defer("rubric_version__definition")
+            .first()
+        )
+
+
+class Assessment(models.Model):
+    """An organisation assessed by one rubric version as at one day."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assessments")
+    rubric_version = models.ForeignKey(RubricVersion, models.PROTECT, related_name="+")
+    as_at = models.DateField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "rubric_version"), condition=Q(state="draft"), name="assessment_one_open_draft"
+            ),
+            models.CheckConstraint(condition=Q(state__in=("draft",)), name="assessment_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} as at {self.as_at}"
+
+
+class Answer(models.Model):
+    """An organisation's answer to one criterion. `level` null means "we do not know"; no row means not answered."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
+    criterion = models.CharField(max_length=50)
+    level = models.PositiveSmallIntegerField(null=True)
+    evidence = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "criterion"), name="answer_once"),
+            models.CheckConstraint(condition=Q(level__isnull=True) | Q(level__range=(0, 4)), name="answer_level"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {'unknown' if self.level is None else self.level}"

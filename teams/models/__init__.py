@@ -1,0 +1,18 @@
+"""What is true of an organisation: its teams, posts, skills and facts. No personal names anywhere."""
+
+from teams.models.facts import OrganisationFacts
+from teams.models.imports import STAGED_FOR, StagedImport
+from teams.models.posts import Post
+from teams.models.representation import RepresentationCount
+from teams.models.skills import SkillRating
+from teams.models.teams import Team
+
+__all__ = [
+    "STAGED_FOR",
+    "OrganisationFacts",
+    "Post",
+    "RepresentationCount",
+    "SkillRating",
+    "StagedImport",
+    "Team",
+]

@@ -1,0 +1,48 @@
+"""Counts by group, never data about a person."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation
+from teams.facts import COMPARATORS
+from teams.models.limits import amount, not_above, within
+from teams.roster import TEXT_LIMIT
+
+
+class RepresentationCountQuerySet(models.QuerySet["RepresentationCount"]):
+    def of(self, organisation: Organisation) -> RepresentationCountQuerySet:
+        """The groups counted for an organisation, by name and comparator."""
+        return self.filter(organisation=organisation).order_by("group", "comparator")
+
+
+class RepresentationCount(models.Model):
+    """How many of the digital team belong to a group, beside a comparator. Counts only; null is not known."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="representation")
+    as_at = models.DateField()
+    group = models.CharField(max_length=TEXT_LIMIT)
+    comparator = models.CharField(max_length=10, choices=[(code, code.capitalize()) for code in COMPARATORS])
+    team_count = models.PositiveIntegerField(null=True, blank=True)
+    team_known = models.PositiveIntegerField(null=True, blank=True)
+    headcount = models.PositiveIntegerField(null=True, blank=True)
+    comparator_pct = amount("share of the comparator, in per cent", 8, 5, "100")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RepresentationCountQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "group", "comparator"), name="representation_once"),
+            models.CheckConstraint(condition=~Q(group=""), name="representation_has_a_group"),
+            models.CheckConstraint(condition=Q(comparator__in=COMPARATORS), name="representation_comparator"),
+            models.CheckConstraint(condition=within("comparator_pct", "0", "100"), name="representation_pct"),
+            models.CheckConstraint(
+                condition=not_above("team_count", "team_known") & not_above("team_known", "headcount"),
+                name="representation_counts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group} against {self.comparator}"

@@ -1,0 +1,35 @@
+"""The writes of teams. Each is one transaction with one audit event, and raises the organisation's roster version."""
+
+from teams.services.facts import FACT_FIELDS, save_facts
+from teams.services.posts import POST_FIELDS, add_post, change_post, close_post, with_vacancy
+from teams.services.representation import (
+    REPRESENTATION_FIELDS,
+    add_representation,
+    change_representation,
+    remove_representation,
+)
+from teams.services.skills import rate_skills
+from teams.services.teams import TEAM_FIELDS, add_team, change_team
+from teams.services.writing import AlreadyThere, Stale, raise_roster_version, target_of
+
+__all__ = [
+    "FACT_FIELDS",
+    "POST_FIELDS",
+    "REPRESENTATION_FIELDS",
+    "TEAM_FIELDS",
+    "AlreadyThere",
+    "Stale",
+    "add_post",
+    "add_representation",
+    "add_team",
+    "change_post",
+    "change_representation",
+    "change_team",
+    "close_post",
+    "raise_roster_version",
+    "rate_skills",
+    "remove_representation",
+    "save_facts",
+    "target_of",
+    "with_vacancy",
+]

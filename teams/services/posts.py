@@ -1,0 +1,48 @@
+"""The writes of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from teams.models import Post
+from teams.roster import COLUMNS
+from teams.services.writing import add, change, locked, one_write
+
+POST_FIELDS = (*(column for column in COLUMNS if column != "skills"), "notes")
+
+
+def add_post(*, by: User, organisation: Organisation, values: Mapping[str, Any]) -> Post:
+    """A new post with `values` for `POST_FIELDS`. AlreadyThere: a post has that reference."""
+    with one_write():
+        return add(Post(organisation=organisation, **with_vacancy(None, values)), by, POST_FIELDS)
+
+
+def change_post(*, by: User, post: Post, version: int | None, values: Mapping[str, Any]) -> Post:
+    """Change a post; when it falls vacant its start date and skill ratings go, as they are the holder's.
+
+    Stale: `version` is no longer that of the row. AlreadyThere: another post has that reference.
+    """
+    with one_write():
+        post = locked(post, version)
+        if post.status == Post.Status.FILLED and values["status"] == Post.Status.VACANT:
+            post.skill_ratings.all().delete()
+        return change(post, by, with_vacancy(post, values))
+
+
+def close_post(*, by: User, post: Post, version: int | None, closed_on: date | None) -> Post:
+    """Take a post out of the roster from `closed_on`; None opens it again. Stale: as for `change_post`."""
+    with one_write():
+        return change(locked(post, version), by, {"closed_on": closed_on})
+
+
+def with_vacancy(post: Post | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with what the status implies: a vacant post has no start date, and a day since which it is vacant."""
+    if values["status"] == Post.Status.FILLED:
+        return {**values, "vacant_since": None}
+    since = post.vacant_since if post and post.status == Post.Status.VACANT else timezone.localdate()
+    return {**values, "started_on": None, "vacant_since": since}

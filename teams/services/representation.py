@@ -1,0 +1,38 @@
+"""The writes of the representation counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts import audit
+from accounts.models import Organisation, User
+from teams.models import RepresentationCount
+from teams.services.writing import add, change, locked, one_write, record
+
+REPRESENTATION_FIELDS = ("as_at", "group", "comparator", "team_count", "team_known", "headcount", "comparator_pct")
+
+
+def add_representation(*, by: User, organisation: Organisation, values: Mapping[str, Any]) -> RepresentationCount:
+    """A new group of the representation counts. AlreadyThere: the group is counted against that comparator."""
+    with one_write():
+        return add(RepresentationCount(organisation=organisation, **values), by, REPRESENTATION_FIELDS)
+
+
+def change_representation(
+    *, by: User, count: RepresentationCount, version: int | None, values: Mapping[str, Any]
+) -> RepresentationCount:
+    """Change the counts of a group. Stale: `version` is no longer that of the row. AlreadyThere: as when adding."""
+    with one_write():
+        return change(locked(count, version), by, values)
+
+
+def remove_representation(*, by: User, count: RepresentationCount, version: int | None) -> None:
+    """Remove a group. Stale: `version` is no longer that of the row."""
+    with one_write():
+        count = locked(count, version)
+        # With its id, a form that is still open on it can be told what became of it.
+        removed = audit.values(count, ("id", *REPRESENTATION_FIELDS))
+        changes = {field: [value, None] for field, value in removed.items()}
+        record(count, by, "removed", changes)
+        count.delete()

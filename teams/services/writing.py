@@ -1,0 +1,98 @@
+"""How every write of teams is made: one transaction, one audit event, and the roster version raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from accounts import audit
+from accounts.models import Organisation, User
+from teams.models import Post, RepresentationCount, Team
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(eq=False)
+class Stale(Exception):
+    """Somebody saved this row first. `row` is what is stored now, None if it is gone; nothing of this save was kept."""
+
+    row: Any
+
+
+class AlreadyThere(Exception):
+    """The organisation has a team or a post of that name already."""
+
+
+def raise_roster_version(organisation: Organisation) -> None:
+    """Mark that what is true of `organisation` has changed, so that a scorecard at hand is worked out again."""
+    Organisation.objects.filter(pk=organisation.pk).update(roster_version=F("roster_version") + 1)
+
+
+@contextmanager
+def one_write() -> Iterator[None]:
+    """One transaction, in which a broken "only one" becomes `AlreadyThere`."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if _is_taken(error):
+            raise AlreadyThere from error
+        raise
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether an "only one" was broken, by the code of the database: its words may hold what was typed."""
+    codes = (getattr(error.__cause__, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return any(code in ("23505", "SQLITE_CONSTRAINT_UNIQUE") for code in codes)
+
+
+def locked(row: Row, version: int | None) -> Row:
+    """The row as it is stored, held for this transaction. Stale: its version is another, or it is gone."""
+    rows: models.Manager[Row] = type(row)._default_manager
+    try:
+        current = rows.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
+    except ObjectDoesNotExist:
+        raise Stale(None) from None
+    if current.version != version:  # type: ignore[attr-defined]  # every editable row has one
+        raise Stale(current)
+    return current
+
+
+def add(row: Row, by: User, fields: tuple[str, ...]) -> Row:
+    row.save(force_insert=True)
+    added = {field: [None, value] for field, value in audit.values(row, fields).items() if value not in (None, "")}
+    record(row, by, "added", added)
+    return row
+
+
+def change(row: Row, by: User, values: Mapping[str, Any], changes: audit.Changes | None = None) -> Row:
+    """Set `values` on a locked row; `changes` are those made beside it. Nothing is written when nothing changed."""
+    before = audit.values(row, values)
+    for field, value in values.items():
+        setattr(row, field, value)
+    changes = {**audit.changed(before, audit.values(row, values)), **(changes or {})}
+    if changes:
+        row.version += 1  # type: ignore[attr-defined]  # every editable row has one
+        row.save(force_update=True)
+        record(row, by, "changed", changes)
+    return row
+
+
+def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
+    raise_roster_version(row.organisation)
+    audit.record(by=by, organisation=row.organisation, verb=verb, target=target_of(row), changes=changes)
+
+
+def target_of(row: Any) -> str:
+    """How the activity log names a row: "post D14", "team Integration", "representation Women against workforce"."""
+    if isinstance(row, Post):
+        return f"post {row.post_ref}"
+    if isinstance(row, Team):
+        return f"team {row.name}"
+    return f"representation {row}" if isinstance(row, RepresentationCount) else "facts"
