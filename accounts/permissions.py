@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Assignment, Consent, Membership, Organisation, Role, User
+from accounts.models import Assigned, Assignment, Consent, Membership, Organisation, Role, User
 
 
 class Action(StrEnum):
@@ -25,6 +25,12 @@ class Action(StrEnum):
     EDIT_POSTS = "add and change posts"
     EDIT_ROSTER = "add and change teams, and import rosters"
     EDIT_FACTS = "change the facts about the organisation"
+    EDIT_SKILLS = "rate skills, and send links to rate them"
+    EDIT_CLINICAL_TIME = "record clinicians' time, and run the survey of clinicians"
+    EDIT_INITIATIVES = "add and change initiatives"
+    EDIT_SUPPLIERS = "add and change suppliers and contracts"
+    EDIT_REPRESENTATION = "change the counts by group"
+    SHARE_TEAMS = "share teams with partners"
     ANSWER = "answer the questions"
     SIGN_OFF = "sign off a report"
     SEE_MEMBERS = "see who the members are"
@@ -33,19 +39,44 @@ class Action(StrEnum):
     SEE_ACTIVITY = "read and download the activity log"
 
 
+class Section(StrEnum):
+    """A part of the task list that a lead may assign to a contributor."""
+
+    FACTS = "facts"
+    POSTS = "posts"
+    SKILLS = "skills"
+    CLINICAL_TIME = "clinical_time"
+    INITIATIVES = "initiatives"
+    SUPPLIERS = "suppliers"
+    REPRESENTATION = "representation"
+    QUESTIONS = "questions"
+
+
+SECTION_OF: dict[Action, Section] = {
+    Action.EDIT_FACTS: Section.FACTS,
+    Action.EDIT_SKILLS: Section.SKILLS,
+    Action.EDIT_CLINICAL_TIME: Section.CLINICAL_TIME,
+    Action.EDIT_INITIATIVES: Section.INITIATIVES,
+    Action.EDIT_SUPPLIERS: Section.SUPPLIERS,
+    Action.EDIT_REPRESENTATION: Section.REPRESENTATION,
+    Action.ANSWER: Section.QUESTIONS,
+}
+"""What a contributor may do where a lead assigns the section. Posts go by team, or all of them by `Section.POSTS`."""
+
 _EVERYBODY = frozenset(Role)
 _INSIDERS = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SPONSOR})
 _LEAD = frozenset({Role.LEAD})
+_EDITORS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_ORGANISATION: _EVERYBODY,
     Action.SEE_SIGNED_OFF: _EVERYBODY,
     Action.SEE_LIVE_REPORT: _INSIDERS | {Role.BOARD},
     Action.SEE_ROSTER: _INSIDERS,
-    Action.EDIT_POSTS: frozenset({Role.LEAD, Role.CONTRIBUTOR}),
+    Action.EDIT_POSTS: _EDITORS,
     Action.EDIT_ROSTER: _LEAD,
-    Action.EDIT_FACTS: _LEAD,
-    Action.ANSWER: _LEAD,
+    **dict.fromkeys(SECTION_OF, _EDITORS),
+    Action.SHARE_TEAMS: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
     Action.SEE_MEMBERS: _INSIDERS,
     Action.MANAGE_MEMBERS: _LEAD,
@@ -55,6 +86,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 
 LIMITS: dict[tuple[Role, Action], str] = {
     (Role.CONTRIBUTOR, Action.EDIT_POSTS): "in the teams that a lead assigns to them",
+    **{(Role.CONTRIBUTOR, action): "where a lead assigns that section to them" for action in SECTION_OF},
     (Role.BOARD, Action.SEE_LIVE_REPORT): "while a lead allows it",
     (Role.SYSTEM, Action.SEE_ORGANISATION): "while the organisation shares with its integrated care board",
     (Role.SYSTEM, Action.SEE_SIGNED_OFF): "while the organisation shares with its integrated care board",
@@ -71,20 +103,26 @@ def can(role: str, action: Action) -> bool:
 class Access:
     """What one user may do in one organisation, for views and templates.
 
-    `teams` are the ids of the teams whose posts a contributor may change; None is every team. `membership` is the id of
-    their own membership; None where the organisation only shares with their board.
+    `teams` are the ids of the teams whose posts a contributor may change, and `sections` those of the task list that
+    are assigned to them; None is every one. `membership` is the id of their own membership; None where the organisation
+    only shares with their board.
     """
 
     organisation: Organisation
     role: Role
     board_reads: bool = False
     teams: frozenset[int] | None = None
+    sections: frozenset[str] | None = None
     membership: int | None = None
 
     def may(self, action: Action) -> bool:
         waits_for_consent = (self.role, action) == (Role.BOARD, Action.SEE_LIVE_REPORT) and not self.board_reads
         waits_for_a_team = action == Action.EDIT_POSTS and self.teams == frozenset()
-        return can(self.role, action) and not waits_for_consent and not waits_for_a_team
+        waits = waits_for_consent or waits_for_a_team or self._waits_for_a_section(action)
+        return can(self.role, action) and not waits
+
+    def _waits_for_a_section(self, action: Action) -> bool:
+        return self.sections is not None and action in SECTION_OF and SECTION_OF[action] not in self.sections
 
     def may_edit_posts_of(self, team: int | None) -> bool:
         """Whether posts of the team with that id may be changed; None is the organisation's own team."""
@@ -112,6 +150,30 @@ class Access:
     @property
     def may_edit_facts(self) -> bool:
         return self.may(Action.EDIT_FACTS)
+
+    @property
+    def may_edit_skills(self) -> bool:
+        return self.may(Action.EDIT_SKILLS)
+
+    @property
+    def may_edit_clinical_time(self) -> bool:
+        return self.may(Action.EDIT_CLINICAL_TIME)
+
+    @property
+    def may_edit_initiatives(self) -> bool:
+        return self.may(Action.EDIT_INITIATIVES)
+
+    @property
+    def may_edit_suppliers(self) -> bool:
+        return self.may(Action.EDIT_SUPPLIERS)
+
+    @property
+    def may_edit_representation(self) -> bool:
+        return self.may(Action.EDIT_REPRESENTATION)
+
+    @property
+    def may_share_teams(self) -> bool:
+        return self.may(Action.SHARE_TEAMS)
 
     @property
     def may_answer(self) -> bool:
@@ -174,12 +236,30 @@ def organisations_of(user: User) -> list[Access]:
 
 def _as_member(memberships: QuerySet[Membership]) -> list[Access]:
     """What a user may do by each of their own `memberships`."""
-    teams = Assignment.objects.teams_by_membership(own.pk for own in memberships if own.role == Role.CONTRIBUTOR)
+    assigned = Assignment.objects.by_membership(own.pk for own in memberships if own.role == Role.CONTRIBUTOR)
     boards = Consent.objects.to_boards(own.organisation_id for own in memberships if own.role == Role.BOARD)
     return [
-        Access(own.organisation, Role(own.role), own.organisation_id in boards, teams.get(own.pk), own.pk)
+        Access(
+            own.organisation,
+            Role(own.role),
+            board_reads=own.organisation_id in boards,
+            teams=_teams(assigned.get(own.pk)),
+            sections=_sections(assigned.get(own.pk)),
+            membership=own.pk,
+        )
         for own in memberships
     ]
+
+
+def _sections(assigned: Assigned | None) -> frozenset[str] | None:
+    return None if assigned is None else frozenset(assigned.get(Assignment.Kind.SECTION, ()))
+
+
+def _teams(assigned: Assigned | None) -> frozenset[int] | None:
+    """The ids of the teams that are assigned; the section of posts is every team."""
+    if assigned is None or Section.POSTS in assigned.get(Assignment.Kind.SECTION, ()):
+        return None
+    return frozenset(map(int, assigned.get(Assignment.Kind.TEAM, ())))
 
 
 def _through_board(organisations: QuerySet[Organisation]) -> list[Access]:

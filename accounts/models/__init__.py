@@ -8,11 +8,12 @@ from django.db import models
 
 from accounts.models.activity import AuditEvent
 from accounts.models.held import HeldForm
-from accounts.models.joining import Assignment, Consent, Invitation, OutgoingEmail
+from accounts.models.joining import Assigned, Assignment, Consent, Invitation, OutgoingEmail
 from accounts.models.people import Membership, Organisation, Role, User
 from accounts.models.sessions import Session
 
 __all__ = (
+    "Assigned",
     "Assignment",
     "AuditEvent",
     "Consent",

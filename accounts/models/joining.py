@@ -86,15 +86,18 @@ class OutgoingEmail(models.Model):
         return f"E-mail {self.pk}"
 
 
+Assigned = dict[str, set[str]]
+"""The keys of what a lead has given to one membership, by `Assignment.Kind`."""
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    def teams_by_membership(self, memberships: Iterable[int]) -> dict[int, frozenset[int]]:
-        """The ids of the teams that are assigned to each of `memberships`, in one query; none for no memberships."""
-        teams: dict[int, frozenset[int]] = {membership: frozenset() for membership in memberships}
-        if teams:
-            assigned = self.filter(membership__in=teams, kind=Assignment.Kind.TEAM)
-            for membership, key in assigned.values_list("membership", "key"):
-                teams[membership] |= {int(key)}
-        return teams
+    def by_membership(self, memberships: Iterable[int]) -> dict[int, Assigned]:
+        """What is assigned to each of `memberships`, in one query; none for no memberships."""
+        found: dict[int, Assigned] = {membership: {} for membership in memberships}
+        if found:
+            for membership, kind, key in self.filter(membership__in=found).values_list("membership", "kind", "key"):
+                found[membership].setdefault(kind, set()).add(key)
+        return found
 
 
 class Assignment(models.Model):

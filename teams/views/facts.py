@@ -63,7 +63,7 @@ def _facts_read(request: SignedInRequest, access: Access, stored: OrganisationFa
 @require_safe
 def representation(request: SignedInRequest, ods: str) -> HttpResponse:
     """The groups that are counted. The counts are small, so only the lead sees them."""
-    access = organisation_for(request.user, ods, Action.EDIT_FACTS)
+    access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
     counts = access.organisation.representation.order_by("group", "comparator")
     listed = [(count, _share(count.comparator_pct)) for count in counts]
     context = {"access": access, "crumbs": crumbs(access.organisation), "counts": listed}
@@ -72,7 +72,7 @@ def representation(request: SignedInRequest, ods: str) -> HttpResponse:
 
 def representation_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Count another group."""
-    access = organisation_for(request.user, ods, Action.EDIT_FACTS)
+    access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
     form = RepresentationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,7 +86,7 @@ def representation_add(request: SignedInRequest, ods: str) -> HttpResponse:
 
 def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Change the counts of a group."""
-    access = organisation_for(request.user, ods, Action.EDIT_FACTS)
+    access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
     count = access.organisation.representation.filter(pk=pk).first()
     if count is None:
         return _removed(request, access, pk, RepresentationForm(request.POST))
@@ -108,7 +108,7 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
 
 def representation_remove(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Ask whether to remove a group, and remove it."""
-    access = organisation_for(request.user, ods, Action.EDIT_FACTS)
+    access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
     count = access.organisation.representation.filter(pk=pk).first()
     if count is None:
         return _removed(request, access, pk, VersionedForm(request.POST))

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.models import Organisation, Role, User
-from accounts.permissions import ALLOWED, Action, can, organisation_for
+from accounts.permissions import ALLOWED, SECTION_OF, Action, Section, can, organisation_for
 
 
 def test_every_action_is_allowed_to_somebody() -> None:
@@ -28,9 +28,30 @@ def test_board_members_read_the_live_report_by_consent_only(organisation: Organi
     assert organisation_for(board_member, "ZZA", Action.SEE_LIVE_REPORT).may_see_live_report
 
 
-def test_only_a_lead_changes_anything_so_far() -> None:
-    for action in (Action.EDIT_ROSTER, Action.EDIT_FACTS, Action.ANSWER):
-        assert ALLOWED[action] == {Role.LEAD}
+def test_a_contributor_edits_only_the_sections_that_a_lead_assigns(
+    organisation: Organisation, contributor: User
+) -> None:
+    with pytest.raises(PermissionDenied):
+        organisation_for(contributor, "ZZA", Action.ANSWER)
+    contributor.memberships.get().assignments.create(kind="section", key=Section.QUESTIONS)
+    access = organisation_for(contributor, "ZZA", Action.ANSWER)
+    assert access.may_answer
+    assert not access.may_edit_facts
+    assert not access.may_edit_posts
+    assert not access.may_edit_roster
+
+
+def test_the_section_of_posts_is_the_posts_of_every_team(organisation: Organisation, contributor: User) -> None:
+    contributor.memberships.get().assignments.create(kind="section", key=Section.POSTS)
+    access = organisation_for(contributor, "ZZA", Action.EDIT_POSTS)
+    assert access.may_edit_posts_of(None)
+    assert access.may_edit_posts_of(12)
+    assert not access.may_edit_roster
+
+
+def test_every_section_opens_something_to_a_contributor() -> None:
+    assert {*SECTION_OF.values(), Section.POSTS} == set(Section)
+    assert all(Role.CONTRIBUTOR in ALLOWED[action] for action in SECTION_OF)
 
 
 def test_a_member_gets_the_organisation_and_what_the_role_allows(organisation: Organisation, sponsor: User) -> None:
