@@ -203,6 +203,7 @@ NOT_PERSONAL: dict[str, str] = {
     "accounts.Organisation_successors": "id from_organisation to_organisation",
     # A roster holds posts, not people: no name is asked for, and the forms say so.
     "teams.Team": "id organisation name kind version",
+    "teams.TeamShare": "id organisation team partner share_pct counts_from counts_until state version",
     "teams.Post": (
         "id organisation team post_ref title role employment status wte funded_wte grade employer clinical_profession"
         " senior_leader control_role started_on ends_on vacant_since closed_on supplier notes version"

@@ -83,7 +83,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, .
         representation=tuple(_group(count) for count in RepresentationCount.objects.of(organisation)),
         answers={answer.criterion: _answer(answer) for answer in draft.answers.all()} if draft.pk else {},
     )
-    posts = Post.objects.of(organisation).open_at(draft.as_at).rows_by_id()
+    posts = Post.objects.as_scored(organisation, draft.as_at)
     roster = Roster.of(list(posts.values()))
     post_ids = {post.post_ref: pk for pk, post in posts.items()}
     rubric = rubric_of(draft.rubric_version)

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from assessment import views
+from accounts.limits import export_limited
+from assessment import downloads, views
 
 urlpatterns = [
     path("answers/", views.answers, name="answers"),
     path("answers/<criterion>/", views.answer, name="answer"),
     path("answers/<criterion>/clear/", views.answer_clear, name="answer_clear"),
+    path("roster-as-scored.csv", export_limited(downloads.scored_csv), name="scored_csv"),
+    path("roster-as-scored.xlsx", export_limited(downloads.scored_xlsx), name="scored_xlsx"),
     path("assessment/as-at/", views.as_at, name="as_at"),
 ]

@@ -16,6 +16,8 @@ FIELDS = {
     "comparator": "comparison",
     "comparator_pct": "share in the comparison (per cent)",
     "control_role": "control roles",
+    "counts_from": "first day",
+    "counts_until": "day from which it no longer counts",
     "digital_revenue_budget": "digital revenue budget (pounds)",
     "employer": "employer (ODS code)",
     "employment": "engagement",
@@ -36,6 +38,7 @@ FIELDS = {
     "rows": "rows",
     "senior_leader": "mark as senior leader",
     "service_contracts_a_year": "services of suppliers a year (pounds)",
+    "share_pct": "share (per cent)",
     "started_on": "start date",
     "team_count": "people of the group in the team",
     "team_known": "people whose group is known",
@@ -47,6 +50,11 @@ FIELDS = {
 CODED = ("role", "employment", "clinical_profession", "function", "work")
 ROLES: dict[str, str] = {str(role.value): str(role.label) for role in Role}
 WORDS = {
+    ("state", "accepted"): "accepted",
+    ("state", "declined"): "declined",
+    ("state", "offered"): "waiting for an answer",
+    ("state", "recorded"): "recorded, as the partner does not use this service",
+    ("state", "withdrawn"): "withdrawn",
     ("status", "filled"): "filled",
     ("status", "vacant"): "vacant",
     ("external_staff", "recorded"): "yes, all of them",

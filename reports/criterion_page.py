@@ -23,6 +23,7 @@ from reports.live_pages import draft_banner, published_report
 from reports.provenance import day
 from teams import catalogue
 from teams.roster import UNKNOWN, WTE_UNIT, Roster
+from teams.share_lines import readable_posts
 
 PAGE_SIZE = 100
 STATUSES = {"covered": "Covered", "partly": "Some, but under the floor", "missing": "None"}
@@ -119,11 +120,13 @@ def _posts(organisation: Organisation, live: Live, result: CriterionResult, numb
     page: Page[Any] = Paginator(list(counts), PAGE_SIZE).get_page(number)
     prefix = reverse("posts", args=[organisation.ods_code])
     ids = [(ref, live.post_ids[ref]) for ref in page.object_list]
-    closed = organisation.posts.closed_by(timezone.localdate(), [pk for _, pk in ids])
+    today = timezone.localdate()
+    readable = readable_posts(organisation, [pk for _, pk in ids], today)
     page.object_list = [
         {
-            **_row(live.roster, places[ref], counts[ref], f"{prefix}{pk}/"),
-            "closed": day(closed[pk]) if pk in closed else "",
+            # A partner may have ended its share since the day of the assessment.
+            **_row(live.roster, places[ref], counts[ref], f"{prefix}{pk}/" if pk in readable else ""),
+            "closed": day(closed) if (closed := readable.get(pk)) and closed <= today else "",
         }
         for ref, pk in ids
     ]

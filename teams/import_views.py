@@ -128,7 +128,7 @@ def posts_csv(request: SignedInRequest, ods: str) -> HttpResponse:
     """The open posts of the organisation as CSV."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
     today = timezone.localdate()
-    return _download(
+    return download(
         exporting.roster_csv(access.organisation.posts.open_at(today).rows()), CSV, f"{ods}-roster-{today}.csv"
     )
 
@@ -140,14 +140,14 @@ def posts_xlsx(request: SignedInRequest, ods: str) -> HttpResponse:
     from teams.exporting_xlsx import roster_xlsx  # loads XlsxWriter, start-up must not wait for it
 
     today = timezone.localdate()
-    return _download(roster_xlsx(access.organisation.posts.open_at(today).rows()), XLSX, f"{ods}-roster-{today}.xlsx")
+    return download(roster_xlsx(access.organisation.posts.open_at(today).rows()), XLSX, f"{ods}-roster-{today}.xlsx")
 
 
 @require_safe
 def template_csv(request: SignedInRequest, ods: str) -> HttpResponse:
     """A CSV file with our headings and nothing else."""
     organisation_for(request.user, ods, Action.SEE_ROSTER)
-    return _download(exporting.template_csv(), CSV, "roster-template.csv")
+    return download(exporting.template_csv(), CSV, "roster-template.csv")
 
 
 @require_safe
@@ -156,9 +156,10 @@ def template_xlsx(request: SignedInRequest, ods: str) -> HttpResponse:
     organisation_for(request.user, ods, Action.SEE_ROSTER)
     from teams.exporting_xlsx import template_xlsx as blank  # loads XlsxWriter, as above
 
-    return _download(blank(), XLSX, "roster-template.xlsx")
+    return download(blank(), XLSX, "roster-template.xlsx")
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to save under `name`."""
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -170,11 +170,6 @@ class PostLists(QuerySet["Post"]):
             funded_wte += number * max(funded, 0)
             unknown += number * (funded < 0)
         return Totals(posts, wte, funded_wte, unknown)
-
-    def closed_by(self, day: date, pks: Iterable[int]) -> dict[int, date]:
-        """When the posts with these ids closed, for those that have by `day`."""
-        closed = self.filter(pk__in=pks, closed_on__lte=day).values_list("pk", "closed_on")
-        return {pk: closed_on for pk, closed_on in closed if closed_on}
 
     def listed(self, order: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
         """The columns of the list: id, reference, title, team, employment, closed, then `COUNTED_BY`."""

@@ -45,7 +45,10 @@ UNKNOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One checked row of a roster, blanks kept as blanks. WTEs are in units of 0.00001."""
+    """One checked row of a roster, blanks kept as blanks. WTEs are in units of 0.00001.
+
+    `host` is the ODS code of the organisation whose team is shared, on a row that a partner counts (`teams.shares`).
+    """
 
     post_ref: str
     title: str
@@ -64,6 +67,7 @@ class Post:
     ends_on: date | None = None
     supplier: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
+    host: str = ""
 
     @property
     def is_filled(self) -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from teams.import_urls import import_urlpatterns
-from teams.views import assignments, facts, post_life, post_list, posts, teams
+from teams.views import assignments, facts, post_life, post_list, posts, sharing, teams
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -20,5 +20,12 @@ urlpatterns = [
     path("representation/<int:pk>/", facts.representation_edit, name="representation_edit"),
     path("representation/<int:pk>/remove/", facts.representation_remove, name="representation_remove"),
     path("members/<int:pk>/teams/", assignments.member_teams, name="member_teams"),
+    path("sharing/", sharing.sharing, name="sharing"),
+    path("sharing/add/", sharing.share_offer, name="share_offer"),
+    path("sharing/<int:pk>/", sharing.share, name="share"),
+    path("sharing/<int:pk>/change/", sharing.share_change, name="share_change"),
+    path("sharing/<int:pk>/end/", sharing.share_end, name="share_end"),
+    path("sharing/<int:pk>/withdraw/", sharing.share_withdraw, name="share_withdraw"),
+    path("sharing/offers/<int:pk>/", sharing.share_answer, name="share_answer"),
     *import_urlpatterns,
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Membership, Organisation, Role, User
 from assessment.models import Assessment, RubricVersion
-from teams.models import Post, SkillRating, Team
+from teams.models import Post, SkillRating, Team, TeamShare
 
 _numbers = count(1)
 
@@ -49,6 +49,12 @@ def make_post(organisation: Organisation, skills: dict[str, int] | None = None, 
     for skill, level in (skills or {}).items():
         SkillRating.objects.create(post=post, skill=skill, level=level, source=SkillRating.Source.LEAD)
     return post
+
+
+def make_share(team: Team, partner: Organisation, share_pct: str = "40", **values: Any) -> TeamShare:
+    """An accepted share without an end, from 1 April 2026, unless `values` say otherwise."""
+    plain = {"state": TeamShare.State.ACCEPTED, "counts_from": date(2026, 4, 1), "share_pct": Decimal(share_pct)}
+    return TeamShare.objects.create(organisation=team.organisation, team=team, partner=partner, **{**plain, **values})
 
 
 def make_draft(organisation: Organisation, as_at: date = AS_AT) -> Assessment:

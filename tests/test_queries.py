@@ -73,6 +73,7 @@ SAVES = {
     "posts/<int:pk>/close/": {"closed_on_day": "{}", "closed_on_month": "9", "closed_on_year": "2099"},
     "teams/add/": {"name": "{}", "kind": "project"},
     "teams/<int:pk>/": {"name": "Renamed {}"},
+    "sharing/<int:pk>/change/": {"counts_from_day": "{}", "counts_from_month": "9", "counts_from_year": "2099"},
     "facts/": {"workforce_wte": "{}"},
     "representation/add/": {"group": "{}", "comparator": "workforce"},
     "representation/<int:pk>/": {"headcount": "{}"},

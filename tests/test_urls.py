@@ -18,7 +18,8 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
-from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_team
+from teams.models import Team
+from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
 
 # Who -----------------------------------------------------------------------------------------------------------------
@@ -147,6 +148,15 @@ PAGES = [
     Page("organisations/<ods:ods>/representation/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/sharing/", READERS),
+    Page("organisations/<ods:ods>/sharing/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/sharing/<int:pk>/", READERS),
+    Page("organisations/<ods:ods>/sharing/<int:pk>/change/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/sharing/<int:pk>/end/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/sharing/<int:pk>/withdraw/", LEAD, LEAD, opened=302, sent=302),
+    Page("organisations/<ods:ods>/sharing/offers/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/roster-as-scored.csv", READERS),
+    Page("organisations/<ods:ods>/roster-as-scored.xlsx", READERS),
     Page("organisations/<ods:ods>/answers/", READERS),
     Page("organisations/<ods:ods>/answers/<criterion>/", READERS, LEAD),
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
@@ -195,6 +205,8 @@ KEYS = {
         missing=(UUID(int=0),),
         malformed=("one", "0" * 32),
     ),
+    "sharing/<int:pk>": Values(own=lambda organisation: organisation.shares_given.get().pk, **NUMBER),
+    "offers/<int:pk>": Values(own=lambda organisation: organisation.shares_received.get().pk, **NUMBER),
     "representation/<int:pk>": Values(own=lambda organisation: organisation.representation.get().pk, **NUMBER),
     "answers/<criterion>": Values(
         own=lambda organisation: CRITERION,
@@ -294,11 +306,20 @@ def furnish(organisation: Organisation, by: User) -> None:
     """Give an organisation one of everything that has a key."""
     make_member(organisation, Role.CONTRIBUTOR)
     organisation.invitations.create(email="invited@example.org", role=Role.LEAD, invited_by=by, nonce="x")
-    make_post(organisation, team=make_team(organisation))
+    team = make_team(organisation)
+    make_post(organisation, team=team)
+    furnish_with_shares(organisation, team)
     organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
     waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
     organisation.staged_imports.create(by=by, roster_version=0, warnings=[], **waiting)
     make_draft(organisation).answers.create(criterion=CRITERION, level=2)
+
+
+def furnish_with_shares(organisation: Organisation, team: Team) -> None:
+    """A team shared with a partner that does not use the service, and the offer of a share in a partner's team."""
+    partner = Organisation.objects.get_or_create(ods_code="ZZP", defaults={"name": "Partner Trust"})[0]
+    make_share(team, partner, state="recorded")
+    make_share(make_team(partner), organisation, state="offered")
 
 
 def paths(route: str, own: Organisation, other: Organisation) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from teams.models.facts import OrganisationFacts
 from teams.models.imports import STAGED_FOR, StagedImport
 from teams.models.posts import Post
 from teams.models.representation import RepresentationCount
+from teams.models.sharing import TeamShare
 from teams.models.skills import SkillRating
 from teams.models.teams import Team
 
@@ -15,4 +16,5 @@ __all__ = [
     "SkillRating",
     "StagedImport",
     "Team",
+    "TeamShare",
 ]

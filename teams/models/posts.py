@@ -13,10 +13,12 @@ from accounts.models import Organisation, codes
 from teams import catalogue
 from teams.lists import PostLists, open_at
 from teams.models.limits import within
+from teams.models.sharing import SharedOut, TeamShare
 from teams.models.skills import SkillRating
 from teams.models.teams import Team
 from teams.roster import COLUMNS, TEXT_LIMIT, WTE_UNIT
 from teams.roster import Post as PostRow
+from teams.shares import as_guest, as_host
 
 
 class PostQuerySet(PostLists):
@@ -33,10 +35,40 @@ class PostQuerySet(PostLists):
 
     def rows_by_id(self) -> dict[int, PostRow]:
         """The posts by id as checked rows, with the skill levels that count, in the order of their references."""
-        fields = ("id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
+        return {pk: row for pk, _, row in self._with_teams()}
+
+    def _with_teams(self) -> list[tuple[int, int | None, PostRow]]:
+        fields = ("id", "team_id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
         posts = list(self.order_by("post_ref").values(*fields))
         skills = SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
-        return {post["id"]: _row(post, skills.get(post["id"], {})) for post in posts}
+        return [(post["id"], post["team_id"], _row(post, skills.get(post["id"], {}))) for post in posts]
+
+    def as_scored(self, organisation: Organisation, as_at: date) -> dict[int, PostRow]:
+        """The roster that is scored on `as_at`, by id of the post: own posts, and those of teams shared with it.
+
+        Of a shared team each organisation counts its share, by the rule of `teams.shares`.
+        """
+        shared = TeamShare.objects.shared_out(organisation, as_at)
+        counted = Q(organisation=organisation)
+        if shared.received:
+            counted |= Q(team__in=shared.received)
+        rows = {}
+        for pk, team, row in self.filter(counted).open_at(as_at)._with_teams():
+            scored = _as_scored(row, team, shared)
+            if scored:
+                rows[pk] = scored
+        return dict(sorted(rows.items(), key=lambda entry: entry[1].post_ref))
+
+    def readable_by(self, organisation: Organisation, day: date) -> PostQuerySet:
+        """The posts of `organisation`, and those of teams that a partner shares with it on `day` or later."""
+        shared = TeamShare.objects.running(day).filter(partner=organisation)
+        return self.filter(Q(organisation=organisation) | Q(team__in=shared.values("team")))
+
+
+def _as_scored(row: PostRow, team: int | None, shared: SharedOut) -> PostRow | None:
+    if team in shared.received:
+        return as_guest(row, *shared.received[team])
+    return as_host(row, shared.given[team]) if team in shared.given else row
 
 
 _OTHERWISE_IN_ROW = ("team", "wte", "funded_wte", "control_role", "skills")

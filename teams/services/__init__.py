@@ -8,6 +8,16 @@ from teams.services.representation import (
     change_representation,
     remove_representation,
 )
+from teams.services.sharing import (
+    SHARE_FIELDS,
+    ShareRefused,
+    Why,
+    answer_offer,
+    change_share,
+    end_share,
+    offer_share,
+    withdraw_offer,
+)
 from teams.services.skills import rate_skills
 from teams.services.teams import TEAM_FIELDS, add_team, change_team
 from teams.services.writing import AlreadyThere, Stale, raise_roster_version, target_of
@@ -16,20 +26,28 @@ __all__ = [
     "FACT_FIELDS",
     "POST_FIELDS",
     "REPRESENTATION_FIELDS",
+    "SHARE_FIELDS",
     "TEAM_FIELDS",
     "AlreadyThere",
+    "ShareRefused",
     "Stale",
+    "Why",
     "add_post",
     "add_representation",
     "add_team",
+    "answer_offer",
     "change_post",
     "change_representation",
+    "change_share",
     "change_team",
     "close_post",
+    "end_share",
+    "offer_share",
     "raise_roster_version",
     "rate_skills",
     "remove_representation",
     "save_facts",
     "target_of",
     "with_vacancy",
+    "withdraw_offer",
 ]

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts import audit
 from accounts.models import Organisation, User
-from teams.models import Post, RepresentationCount, Team
+from teams.models import Post, RepresentationCount, Team, TeamShare
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -30,8 +30,15 @@ class AlreadyThere(Exception):
 
 
 def raise_roster_version(organisation: Organisation) -> None:
-    """Mark that what is true of `organisation` has changed, so that a scorecard at hand is worked out again."""
-    Organisation.objects.filter(pk=organisation.pk).update(roster_version=F("roster_version") + 1)
+    """Mark that what is true of `organisation` has changed, so that a scorecard at hand is worked out again.
+
+    The rosters of the partners that share its teams have changed with it.
+    """
+    guests = TeamShare.objects.agreed().filter(organisation=organisation)
+    affected = Organisation.objects.filter(Q(pk=organisation.pk) | Q(pk__in=guests.values("partner")))
+    # Always held in the same order, so that two hosts that share with each other never wait for each other.
+    held = affected.select_for_update(no_key=True).order_by("pk").values("pk")
+    Organisation.objects.filter(pk__in=held).update(roster_version=F("roster_version") + 1)
 
 
 @contextmanager
@@ -85,8 +92,11 @@ def change(row: Row, by: User, values: Mapping[str, Any], changes: audit.Changes
 
 
 def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
+    """Write the event in the log of the row's organisation, and of both sides of a share."""
     raise_roster_version(row.organisation)
-    audit.record(by=by, organisation=row.organisation, verb=verb, target=target_of(row), changes=changes)
+    sides = (row.organisation, row.partner) if isinstance(row, TeamShare) else (row.organisation,)
+    for organisation in sides:
+        audit.record(by=by, organisation=organisation, verb=verb, target=target_of(row), changes=changes)
 
 
 def target_of(row: Any) -> str:
@@ -95,4 +105,6 @@ def target_of(row: Any) -> str:
         return f"post {row.post_ref}"
     if isinstance(row, Team):
         return f"team {row.name}"
+    if isinstance(row, TeamShare):
+        return f"share {row.pk} of team {row.team.name}"
     return f"representation {row}" if isinstance(row, RepresentationCount) else "facts"

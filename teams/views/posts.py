@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from accounts.permissions import Access, Action, organisation_for
 from teams import services
 from teams.forms.posts import PostForm
 from teams.models import Post
+from teams.share_lines import readable_post
 from teams.views.words import post_groups, rating_words
 
 TAKEN = "There is a post with this reference already. Enter a different reference"
@@ -24,16 +25,20 @@ TAKEN = "There is a post with this reference already. Enter a different referenc
 
 @require_safe
 def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
-    """One post with everything that is known of it."""
+    """One post with everything that is known of it; of a partner's shared team read only, without notes."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
-    shown = get_object_or_404(access.organisation.posts.select_related("team"), pk=pk)
+    shown = readable_post(access.organisation, pk, timezone.localdate())
+    if shown is None:
+        raise Http404
+    host = None if shown.organisation_id == access.organisation.pk else shown.organisation
     ratings = [rating_words(rating) for rating in shown.skill_ratings.order_by("skill", "source")]
     context = {
         "access": access,
-        "may_edit": access.may_edit_posts_of(shown.team_id),
+        "may_edit": host is None and access.may_edit_posts_of(shown.team_id),
+        "host": host,
         "post": shown,
         "crumbs": [*crumbs(access.organisation), posts_crumb(access)],
-        "groups": post_groups(shown),
+        "groups": post_groups(shown, host),
         "ratings": ratings,
         "rating_columns": ("Skill", "Level", "Rated by", "When"),
         "closed": shown.closed_on is not None and shown.closed_on <= timezone.localdate(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.english import sentence
+from accounts.models import Organisation
 from accounts.pages import day_words
 from teams import catalogue
 from teams.forms.posts import LEVELS, wte_text
@@ -13,8 +14,9 @@ from teams.roster import WTE_UNIT
 from teams.roster import Post as PostRow
 
 
-def post_groups(shown: Post) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The columns of a post in words, in the groups of its form."""
+def post_groups(shown: Post, host: Organisation | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The columns of a post in words, in the groups of its form; for partners of its `host` without its notes."""
+    notes = [] if host else [("Notes", shown.notes or "None")]
     role = catalogue.roles().get(shown.role)
     held = [catalogue.name_of("control_role", code) for code in shown.control_role.split(";") if code]
     return [
@@ -33,7 +35,7 @@ def post_groups(shown: Post) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("Engaged as", _named("employment", shown.employment)),
                 ("Supplier", shown.supplier or ("Not known" if shown.employment in catalogue.EXTERNAL else "None")),
-                ("Employer", shown.employer or "This organisation"),
+                ("Employer", shown.employer or (host.name if host else "This organisation")),
             ],
         ),
         ("Time", _time(shown)),
@@ -45,7 +47,7 @@ def post_groups(shown: Post) -> list[tuple[str, list[tuple[str, str]]]]:
                 ("Holds the roles of", sentence(", ".join(held)) or "None"),
             ],
         ),
-        ("Anything else", [("Grade", shown.grade or "Not recorded"), ("Notes", shown.notes or "None")]),
+        ("Anything else", [("Grade", shown.grade or "Not recorded"), *notes]),
     ]
 
 
