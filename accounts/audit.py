@@ -32,6 +32,16 @@ def record(
     )
 
 
+def record_in_each(
+    *, by: User, organisations: Iterable[Organisation], verb: str, target: str, changes: Mapping[str, Any]
+) -> None:
+    """Write the same event, as `record` does, in the log of each of `organisations`. One query."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes)
+        for organisation in organisations
+    )
+
+
 def values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
     """The values of `fields` of a row in a form that JSON can hold."""
     return {field: _plain(getattr(row, field)) for field in fields}

@@ -38,6 +38,7 @@ FIELDS = {
     "rows": "rows",
     "senior_leader": "mark as senior leader",
     "service_contracts_a_year": "services of suppliers a year (pounds)",
+    "share_before": "end of the share before it",
     "share_pct": "share (per cent)",
     "started_on": "start date",
     "team_count": "people of the group in the team",

@@ -54,7 +54,7 @@ def _amounts(row: Post) -> tuple[int, int | None]:
 
 
 def _with_time(row: Post, wte: int, funded_wte: int | None) -> Post | None:
-    return replace(row, wte=wte, funded_wte=funded_wte) if wte else None
+    return replace(row, wte=wte, funded_wte=funded_wte) if wte > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

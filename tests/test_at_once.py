@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -20,13 +21,14 @@ from assessment.models import Answer, Assessment
 from teams import import_services, services
 from teams.importing.changes import Plan
 from teams.importing.sandbox import read_upload
-from teams.models import OrganisationFacts, Post
+from teams.models import OrganisationFacts, Post, TeamShare
+from tests.factories import make_organisation, make_share, make_team
 from tests.teams.files import csv_file, row
 
 # What the migrations loaded must be there again for the next test.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-EXPECTED = (import_services.Gone, services.Stale, assessment.StaleAnswer)
+EXPECTED = (import_services.Gone, services.ShareRefused, services.Stale, assessment.StaleAnswer)
 PATIENCE = 30
 """Seconds until somebody who does not turn up fails the test."""
 
@@ -103,3 +105,49 @@ def test_four_first_answers_at_once_make_one_draft(organisation: Organisation, l
     assert len(of_kind(Answer, results)) == 3
     assert len(of_kind(assessment.StaleAnswer, results)) == 1
     assert Assessment.objects.get().answers.count() == 3
+
+
+SHARE = {"share_pct": Decimal(60), "counts_from": date(2026, 4, 1), "counts_until": None}
+
+
+def test_of_two_shares_at_once_that_pass_a_whole_together_one_is_refused(
+    organisation: Organisation, other_organisation: Organisation, lead: User
+) -> None:
+    team = make_team(organisation)
+
+    def record(partner: Organisation) -> Callable[[], TeamShare]:
+        given = {"team": team, "partner": partner, "values": SHARE, "recorded": True}
+        return lambda: services.offer_share(by=lead, **given)
+
+    results = at_once(record(other_organisation), record(make_organisation("ZZC", "Thirdbrook Trust")))
+    assert [refused.why for refused in of_kind(services.ShareRefused, results)] == [services.Why.TOO_MUCH]
+    assert TeamShare.objects.count() == 1
+
+
+def test_an_offer_that_is_withdrawn_and_accepted_at_once_is_one_of_both(
+    organisation: Organisation, other_organisation: Organisation, lead: User, stranger: User
+) -> None:
+    offer = make_share(make_team(organisation), other_organisation, state="offered")
+    results = at_once(
+        lambda: services.withdraw_offer(by=lead, share=offer, version=1),
+        lambda: services.answer_offer(by=stranger, share=offer, version=1, accept=True),
+    )
+    (kept,) = of_kind(TeamShare, results)
+    assert TeamShare.objects.get().state == kept.state
+    assert len(of_kind(services.Stale, results)) == 1
+
+
+def test_two_hosts_that_share_with_each_other_save_at_once(
+    organisation: Organisation, other_organisation: Organisation, lead: User
+) -> None:
+    both = [make_team(organisation), make_team(other_organisation)]
+    make_share(both[0], other_organisation)
+    make_share(both[1], organisation)
+
+    def rename(number: int) -> Callable[[], Any]:
+        values = {"name": f"Team of {number}", "kind": "standing"}
+        return lambda: services.change_team(by=lead, team=both[number % 2], version=1, values=values)
+
+    assert len(of_kind(services.Stale, at_once(rename(0), rename(1)))) == 0
+    versions = Organisation.objects.filter(pk__in=(organisation.pk, other_organisation.pk))
+    assert set(versions.values_list("roster_version", flat=True)) == {2}

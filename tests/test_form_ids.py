@@ -28,13 +28,26 @@ ADDED = {
         "comparator_pct": "10",
     },
     "organisations/<ods:ods>/members/invite/": {"email": "new@fenbrook.example", "role": "board"},
+    "organisations/<ods:ods>/sharing/add/": {"partner": "ZZP", "share_pct": "10", "how": "record"},
 }
+"""What is typed on pages whose forms open empty and add something."""
+
+TYPED = {**ADDED, "organisations/<ods:ods>/sharing/offers/<int:pk>/": {"answer": "accept"}}
 """What is typed on pages whose forms open empty."""
 
 NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version")
 """Hidden controls that name no thing."""
 
-THINGS = ("teams", "posts", "memberships", "invitations", "representation", "consents", "staged_imports")
+THINGS = (
+    "teams",
+    "posts",
+    "memberships",
+    "invitations",
+    "representation",
+    "consents",
+    "staged_imports",
+    "shares_given",
+)
 
 
 class _Choices(HTMLParser):
@@ -85,7 +98,7 @@ def test_a_key_of_another_organisation_is_refused_and_changes_nothing(
 ) -> None:
     caller, (_, path) = Caller("lead", lead), next(paths(route, organisation, other))
     html = caller.ask("GET", path).response.content.decode()
-    form = {**values_of(html), **ADDED.get(route, {})}
+    form = {**values_of(html), **TYPED.get(route, {})}
     sent = list(sent_with_keys(html, other))
     # A form that would be refused anyway would show nothing.
     wrong = [] if not sent or caller.ask("POST", path, form).response.status_code == 302 else ["It is refused as it is"]

@@ -153,7 +153,7 @@ PAGES = [
     Page("organisations/<ods:ods>/sharing/<int:pk>/", READERS),
     Page("organisations/<ods:ods>/sharing/<int:pk>/change/", LEAD, LEAD),
     Page("organisations/<ods:ods>/sharing/<int:pk>/end/", LEAD, LEAD),
-    Page("organisations/<ods:ods>/sharing/<int:pk>/withdraw/", LEAD, LEAD, opened=302, sent=302),
+    Page("organisations/<ods:ods>/sharing/<int:pk>/withdraw/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/sharing/offers/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/roster-as-scored.csv", READERS),
     Page("organisations/<ods:ods>/roster-as-scored.xlsx", READERS),

@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.conflicts import VersionedForm
@@ -100,8 +101,9 @@ class OfferForm(_Refusable):
     counts_until = _until_field()
     how = forms.ChoiceField(label="How is it agreed?", choices=HOW, widget=HintedRadios(hints=HOW_HINTS))
 
-    def __init__(self, *args: Any, teams: Any, chosen: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, initial={"counts_from": timezone.localdate(), "team": chosen}, **kwargs)
+    def __init__(self, *args: Any, teams: QuerySet[Team], chosen: str = "", **kwargs: Any) -> None:
+        only = teams[0].pk if len(teams) == 1 else chosen
+        super().__init__(*args, initial={"counts_from": timezone.localdate(), "team": only}, **kwargs)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a field of rows
 
     def clean_partner(self) -> Organisation:

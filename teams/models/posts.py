@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from accounts.models import Organisation, codes
 from teams import catalogue
 from teams.lists import PostLists, open_at
 from teams.models.limits import within
-from teams.models.sharing import SharedOut, TeamShare
+from teams.models.sharing import TeamShare, agreed_on, hundredths
 from teams.models.skills import SkillRating
 from teams.models.teams import Team
 from teams.roster import COLUMNS, TEXT_LIMIT, WTE_UNIT
@@ -35,29 +37,30 @@ class PostQuerySet(PostLists):
 
     def rows_by_id(self) -> dict[int, PostRow]:
         """The posts by id as checked rows, with the skill levels that count, in the order of their references."""
-        return {pk: row for pk, _, row in self._with_teams()}
+        posts = list(self.order_by("post_ref").values(*_IN_ROW))
+        skills = self._levels()
+        return {post["id"]: _row(post, skills.get(post["id"], {})) for post in posts}
 
-    def _with_teams(self) -> list[tuple[int, int | None, PostRow]]:
-        fields = ("id", "team_id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
-        posts = list(self.order_by("post_ref").values(*fields))
-        skills = SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
-        return [(post["id"], post["team_id"], _row(post, skills.get(post["id"], {}))) for post in posts]
+    def _levels(self) -> dict[int, dict[str, int]]:
+        return SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
 
     def as_scored(self, organisation: Organisation, as_at: date) -> dict[int, PostRow]:
         """The roster that is scored on `as_at`, by id of the post: own posts, and those of teams shared with it.
 
         Of a shared team each organisation counts its share, by the rule of `teams.shares`.
         """
-        shared = TeamShare.objects.shared_out(organisation, as_at)
-        counted = Q(organisation=organisation)
-        if shared.received:
-            counted |= Q(team__in=shared.received)
+        received = TeamShare.objects.agreed().filter(partner=organisation)
+        counted = self.filter(Q(organisation=organisation) | Q(team__in=received.values("team"))).open_at(as_at)
+        # One line for each share of a post's team, and one for a post without; in one query, as pages are few queries.
+        lines = counted.annotate(share=FilteredRelation("team__shares", condition=agreed_on(as_at, "team__shares__")))
+        skills = counted._levels()
         rows = {}
-        for pk, team, row in self.filter(counted).open_at(as_at)._with_teams():
-            scored = _as_scored(row, team, shared)
-            if scored:
-                rows[pk] = scored
-        return dict(sorted(rows.items(), key=lambda entry: entry[1].post_ref))
+        for pk, found in groupby(lines.order_by("post_ref", "pk").values(*_IN_ROW, *_OF_SHARES), itemgetter("id")):
+            first, *more = found
+            row = _as_scored(_row(first, skills.get(pk, {})), [first, *more], organisation, as_at)
+            if row:
+                rows[pk] = row
+        return rows
 
     def readable_by(self, organisation: Organisation, day: date) -> PostQuerySet:
         """The posts of `organisation`, and those of teams that a partner shares with it on `day` or later."""
@@ -65,14 +68,32 @@ class PostQuerySet(PostLists):
         return self.filter(Q(organisation=organisation) | Q(team__in=shared.values("team")))
 
 
-def _as_scored(row: PostRow, team: int | None, shared: SharedOut) -> PostRow | None:
-    if team in shared.received:
-        return as_guest(row, *shared.received[team])
-    return as_host(row, shared.given[team]) if team in shared.given else row
-
-
 _OTHERWISE_IN_ROW = ("team", "wte", "funded_wte", "control_role", "skills")
 _SAME_IN_ROW = tuple(column for column in COLUMNS if column not in _OTHERWISE_IN_ROW)
+_IN_ROW = ("id", "team__name", "wte", "funded_wte", "control_role", *_SAME_IN_ROW)
+_OF_SHARES = (
+    "organisation",
+    "organisation__ods_code",
+    "organisation__closed_on",
+    "share__partner",
+    "share__share_pct",
+    "share__partner__closed_on",
+)
+
+
+def _as_scored(row: PostRow, lines: list[dict[str, Any]], organisation: Organisation, as_at: date) -> PostRow | None:
+    """The row as `organisation` counts it, from the lines of its post; None where it counts nothing of it."""
+    shares = {line["share__partner"]: hundredths(line["share__share_pct"]) for line in lines if _counts(line, as_at)}
+    if lines[0]["organisation"] == organisation.pk:
+        return as_host(row, shares.values()) if shares else row
+    share = shares.get(organisation.pk)
+    return as_guest(row, lines[0]["organisation__ods_code"], share) if share else None
+
+
+def _counts(line: dict[str, Any], as_at: date) -> bool:
+    """Whether the line has a share, and both its sides are open on `as_at`."""
+    closed = (line["organisation__closed_on"], line["share__partner__closed_on"])
+    return line["share__partner"] is not None and all(day is None or day >= as_at for day in closed)
 
 
 def _units(wte: Decimal | None) -> int | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from teams.models.limits import within
 from teams.models.teams import Team
 from teams.shares import Claim
@@ -30,9 +29,10 @@ class TeamShareQuerySet(models.QuerySet["TeamShare"]):
         """Those that count on their days: accepted, or recorded for a partner that does not use this service."""
         return self.filter(state__in=TeamShare.AGREED)
 
-    def claims(self) -> TeamShareQuerySet:
-        """Those that count or would count once accepted."""
-        return self.filter(state__in=(*TeamShare.AGREED, TeamShare.State.OFFERED))
+    def of_team(self, team: Team) -> TeamShareQuerySet:
+        """All shares of a team with their sides at hand, and with `partner_has_lead`: it uses this service."""
+        leads = Membership.objects.leads().filter(organisation=OuterRef("partner"))
+        return self.filter(team=team).listed().annotate(partner_has_lead=Exists(leads))
 
     def offered_to(self, organisation: Organisation) -> TeamShareQuerySet:
         """The offers that wait for the answer of `organisation`."""
@@ -46,37 +46,15 @@ class TeamShareQuerySet(models.QuerySet["TeamShare"]):
         goes_on = Q(counts_until__isnull=True) | Q(counts_until__gt=day)
         return self.agreed().filter(goes_on, _is_open("organisation", day), _is_open("partner", day))
 
-    def counting(self, day: date) -> TeamShareQuerySet:
-        """The agreed ones that count on `day`."""
-        return self.running(day).filter(counts_from__lte=day)
-
-    def shared_out(self, organisation: Organisation, day: date) -> SharedOut:
-        """Who counts what on `day` of the teams that `organisation` shares or that are shared with it. One query."""
-        columns = ("organisation", "organisation__ods_code", "team", "share_pct")
-        rows = self.counting(day).of(organisation).order_by().values_list(*columns)
-        given: dict[int, list[int]] = {}
-        received: dict[int, tuple[str, int]] = {}
-        for host, ods_code, team, share_pct in rows:
-            if host == organisation.pk:
-                given.setdefault(team, []).append(hundredths(share_pct))
-            else:
-                received[team] = (ods_code, hundredths(share_pct))
-        return SharedOut(given, received)
-
 
 def _is_open(organisation: str, day: date) -> Q:
     return Q(**{f"{organisation}__closed_on__isnull": True}) | Q(**{f"{organisation}__closed_on__gte": day})
 
 
-@dataclass(frozen=True, slots=True)
-class SharedOut:
-    """Shares that count on a day, by team: what partners have of the own ones, and of partners' the host and the share.
-
-    Shares are whole numbers of 0.01 per cent.
-    """
-
-    given: dict[int, list[int]]
-    received: dict[int, tuple[str, int]]
+def agreed_on(day: date, to_share: str = "") -> Q:
+    """The agreed shares that count on `day`, while both sides are open; `to_share` leads to the share."""
+    goes_on = Q(**{f"{to_share}counts_until__isnull": True}) | Q(**{f"{to_share}counts_until__gt": day})
+    return goes_on & Q(**{f"{to_share}state__in": TeamShare.AGREED, f"{to_share}counts_from__lte": day})
 
 
 def hundredths(share_pct: Decimal) -> int:

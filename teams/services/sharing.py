@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts import emails
-from accounts.models import Organisation, User
+from accounts import audit, emails
+from accounts.models import Membership, Organisation, User
 from teams.models import Team, TeamShare
-from teams.services.writing import Stale, add, change, locked, one_write
+from teams.services.writing import Stale, add, change, one_write
 from teams.shares import WHOLE, largest_total
 
 SHARE_FIELDS = ("partner", "share_pct", "counts_from", "counts_until", "state")
@@ -51,30 +52,29 @@ def offer_share(
     `recorded`: the partner does not use this service, so that the share counts at once.
     """
     with one_write():
-        team = _held(team)
+        shares = _under_lock(team)
+        has_lead = _leads(partner).exists()
+        if recorded and has_lead:
+            raise ShareRefused(Why.USES_SERVICE)
+        if partner.pk != team.organisation_id and not recorded and not has_lead:
+            raise ShareRefused(Why.NOBODY)
         state = State.RECORDED if recorded else State.OFFERED
         share = TeamShare(organisation=team.organisation, team=team, partner=partner, state=state, **values)
-        _refuse_what_cannot_be(share)
-        if recorded:
-            _end_what_it_replaces(share, by)
-        share = add(share, by, SHARE_FIELDS)
-        if not recorded:
-            _tell_partner(share, by)
-    return share
+        return _add(share, shares, by)
 
 
 def change_share(*, by: User, share: TeamShare, version: int | None, values: Mapping[str, Any]) -> TeamShare:
-    """Another share for the same partner from a day: a new offer, or a new record.
+    """Another share for the same partner from a day: a new offer, or a new record while the partner is not here.
 
     ShareRefused: why it cannot be. Stale: `version` is no longer that of the share, or it is not agreed.
     """
     with one_write():
-        _held(share.team)
-        current = locked(share, version)
-        if not current.is_agreed:
-            raise Stale(current)
-        recorded = current.state == State.RECORDED and not _leads(current.partner).exists()
-        return offer_share(by=by, team=share.team, partner=current.partner, values=values, recorded=recorded)
+        shares = _under_lock(share.team)
+        now = _one_of(shares, share, version, State.ACCEPTED, State.RECORDED)
+        recorded = now.state == State.RECORDED and not now.partner_has_lead  # type: ignore[attr-defined]  # annotated
+        state = State.RECORDED if recorded else State.OFFERED
+        sides = {"organisation": now.organisation, "team": now.team, "partner": now.partner}
+        return _add(TeamShare(state=state, **sides, **values), shares, by)
 
 
 def answer_offer(*, by: User, share: TeamShare, version: int | None, accept: bool) -> TeamShare:
@@ -83,19 +83,22 @@ def answer_offer(*, by: User, share: TeamShare, version: int | None, accept: boo
     ShareRefused: it can no longer be. Stale: `version` is no longer that of the offer, or it waits no longer.
     """
     with one_write():
-        share = _offer(share, version)
+        shares = _under_lock(share.team)
+        offer = _one_of(shares, share, version, State.OFFERED)
+        replaced: audit.Changes = {}
         if accept:
-            _refuse_what_cannot_be(share)
-            _end_what_it_replaces(share, by)
-        share = change(share, by, {"state": State.ACCEPTED if accept else State.DECLINED})
-        _tell_host(share, by)
-    return share
+            _refuse_what_cannot_be(offer, shares)
+            replaced = _end_what_it_replaces(offer, shares)
+        offer = change(offer, by, {"state": State.ACCEPTED if accept else State.DECLINED}, replaced)
+        _tell_host(offer, by)
+    return offer
 
 
 def withdraw_offer(*, by: User, share: TeamShare, version: int | None) -> TeamShare:
     """Take an offer back, in the name of the host. Stale: as for `answer_offer`."""
     with one_write():
-        return change(_offer(share, version), by, {"state": State.WITHDRAWN})
+        offer = _one_of(_under_lock(share.team), share, version, State.OFFERED)
+        return change(offer, by, {"state": State.WITHDRAWN})
 
 
 def end_share(*, by: User, share: TeamShare, version: int | None, counts_until: date) -> TeamShare:
@@ -104,10 +107,7 @@ def end_share(*, by: User, share: TeamShare, version: int | None, counts_until: 
     ShareRefused: that is before it begins, or after the end that was agreed. Stale: as for `change_share`.
     """
     with one_write():
-        _held(share.team)
-        share = locked(share, version)
-        if not share.is_agreed:
-            raise Stale(share)
+        share = _one_of(_under_lock(share.team), share, version, State.ACCEPTED, State.RECORDED)
         if counts_until < share.counts_from:
             raise ShareRefused(Why.BEFORE, share.counts_from)
         if share.counts_until and counts_until > share.counts_until:
@@ -115,45 +115,42 @@ def end_share(*, by: User, share: TeamShare, version: int | None, counts_until: 
         return change(share, by, {"counts_until": counts_until})
 
 
-def _held(team: Team) -> Team:
-    """The team as it is stored, held for this transaction. Stale: it is gone."""
-    held = Team.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=team.pk).first()
-    if held is None:
+def _under_lock(team: Team) -> list[TeamShare]:
+    """The shares of a team as they are stored, which nobody else can change before this is done. Stale: it is gone."""
+    if Team.objects.select_for_update(no_key=True).only("pk").filter(pk=team.pk).first() is None:
         raise Stale(None)
-    return held
+    return list(TeamShare.objects.of_team(team))
 
 
-def _offer(share: TeamShare, version: int | None) -> TeamShare:
-    _held(share.team)
-    share = locked(share, version)
-    if share.state != State.OFFERED:
-        raise Stale(share)
+def _one_of(shares: list[TeamShare], share: TeamShare, version: int | None, *states: State) -> TeamShare:
+    """The share as it is stored. Stale: its version is another, or it is in none of `states`."""
+    found = next((stored for stored in shares if stored.pk == share.pk), None)
+    if found is None or found.version != version or found.state not in states:
+        raise Stale(found)
+    return found
+
+
+def _add(share: TeamShare, shares: list[TeamShare], by: User) -> TeamShare:
+    _refuse_what_cannot_be(share, shares)
+    replaced = _end_what_it_replaces(share, shares) if share.is_agreed else {}
+    add(share, by, SHARE_FIELDS, replaced)
+    if not share.is_agreed:
+        _tell_partner(share, by)
     return share
 
 
-def _refuse_what_cannot_be(share: TeamShare) -> None:
+def _refuse_what_cannot_be(share: TeamShare, shares: list[TeamShare]) -> None:
     if share.partner_id == share.organisation_id:
         raise ShareRefused(Why.OWN)
     if share.last_day_open and share.last_day_open < share.counts_from:
         raise ShareRefused(Why.CLOSED, share.last_day_open)
     if share.counts_until and share.counts_until <= share.counts_from:
         raise ShareRefused(Why.BEFORE, share.counts_from)
-    if share.pk is None:
-        _refuse_wrong_way(share)
-    others = list(share.team.shares.claims().exclude(pk=share.pk))
+    others = [other for other in shares if other.pk != share.pk and (other.is_agreed or other.state == State.OFFERED)]
     _refuse_overlap(share, [other for other in others if other.partner_id == share.partner_id])
     total = largest_total([share.claim, *(other.claim for other in others)])
     if total and total[0] > WHOLE:
         raise ShareRefused(Why.TOO_MUCH, day=total[1], share=total[0])
-
-
-def _refuse_wrong_way(share: TeamShare) -> None:
-    """A partner that uses this service is asked; one that does not cannot be."""
-    has_lead = _leads(share.partner).exists()
-    if share.state == State.OFFERED and not has_lead:
-        raise ShareRefused(Why.NOBODY)
-    if share.state == State.RECORDED and has_lead:
-        raise ShareRefused(Why.USES_SERVICE)
 
 
 def _refuse_overlap(share: TeamShare, same_partner: list[TeamShare]) -> None:
@@ -167,14 +164,19 @@ def _refuse_overlap(share: TeamShare, same_partner: list[TeamShare]) -> None:
             raise ShareRefused(Why.LATER, other.counts_from)
 
 
-def _end_what_it_replaces(share: TeamShare, by: User) -> None:
-    earlier = share.team.shares.agreed().filter(partner=share.partner, counts_from__lt=share.counts_from)
-    for other in earlier.select_related("organisation", "partner", "team"):
-        if other.claim.holds_on(share.counts_from):
-            change(other, by, {"counts_until": share.counts_from})
+def _end_what_it_replaces(share: TeamShare, shares: list[TeamShare]) -> audit.Changes:
+    """End the agreed share of the same partner on the day from which `share` counts; what the log says of it."""
+    for other in shares:
+        same = other.is_agreed and other.partner_id == share.partner_id and other.pk != share.pk
+        if same and other.claim.holds_on(share.counts_from):
+            before = audit.values(other, ("counts_until",))["counts_until"]
+            other.counts_until, other.version = share.counts_from, other.version + 1
+            other.save(force_update=True)
+            return {"share_before": [before, share.counts_from.isoformat()]}
+    return {}
 
 
-def _leads(organisation: Organisation) -> Any:
+def _leads(organisation: Organisation) -> QuerySet[Membership]:
     return organisation.memberships.leads()
 
 

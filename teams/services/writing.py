@@ -71,10 +71,11 @@ def locked(row: Row, version: int | None) -> Row:
     return current
 
 
-def add(row: Row, by: User, fields: tuple[str, ...]) -> Row:
+def add(row: Row, by: User, fields: tuple[str, ...], changes: audit.Changes | None = None) -> Row:
+    """Store a new row; `changes` are those made beside it."""
     row.save(force_insert=True)
     added = {field: [None, value] for field, value in audit.values(row, fields).items() if value not in (None, "")}
-    record(row, by, "added", added)
+    record(row, by, "added", {**added, **(changes or {})})
     return row
 
 
@@ -94,9 +95,12 @@ def change(row: Row, by: User, values: Mapping[str, Any], changes: audit.Changes
 def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
     """Write the event in the log of the row's organisation, and of both sides of a share."""
     raise_roster_version(row.organisation)
-    sides = (row.organisation, row.partner) if isinstance(row, TeamShare) else (row.organisation,)
-    for organisation in sides:
-        audit.record(by=by, organisation=organisation, verb=verb, target=target_of(row), changes=changes)
+    target = target_of(row)
+    if isinstance(row, TeamShare):
+        sides = (row.organisation, row.partner)
+        audit.record_in_each(by=by, organisations=sides, verb=verb, target=target, changes=changes)
+    else:
+        audit.record(by=by, organisation=row.organisation, verb=verb, target=target, changes=changes)
 
 
 def target_of(row: Any) -> str:

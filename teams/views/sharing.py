@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import conflicts
 from accounts.held_forms import posted
@@ -57,6 +57,7 @@ def share(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
         "access": access,
         "crumbs": _way(access),
         "line": line,
+        "version": shown.version,
         "terms": terms(shown, line, today),
         "posts": shared_posts(shown, line, today),
         "post_columns": POST_COLUMNS,
@@ -132,22 +133,19 @@ def share_end(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
 def share_withdraw(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
-    """Ask whether to take an offer back, and take it back."""
+    """Take an offer back."""
     access = organisation_for(request.user, ods, Action.SHARE_TEAMS)
     shown = _share(access, pk, given=True)
-    if shown.state != TeamShare.State.OFFERED:
+    form = VersionOnly(request.POST, row=shown)
+    if not form.is_valid():
         return _waits_no_longer(request, access, shown)
-    form = VersionOnly(posted(request), row=shown)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_offer(by=request.user, share=shown, version=form.cleaned_data["version"])
-        except services.Stale:
-            return _waits_no_longer(request, access, shown)
-        return saved(request, "Saved: the offer is withdrawn", _list_url(access))
-    lead = f"{shown.partner} can no longer accept it. You can make another offer."
-    page = {"lead": lead, "caption": _caption(shown), "button": "Withdraw the offer"}
-    return _form_page(request, access, form, "Withdraw this offer?", button_class="nhsuk-button--warning", **page)
+    try:
+        services.withdraw_offer(by=request.user, share=shown, version=form.cleaned_data["version"])
+    except services.Stale:
+        return _waits_no_longer(request, access, shown)
+    return saved(request, "Saved: the offer is withdrawn", _list_url(access))
 
 
 def share_answer(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
