@@ -88,20 +88,20 @@ def test_it_gives_the_hand_worked_cases(case: Case) -> None:
     check(as_reference, case)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_it_scores_as_the_reference_does(rows: list[Row], facts: Values, rubric: Values) -> None:
     assert compared(as_reference(rows, facts, rubric)) == compared(reference_score(rows, facts, rubric))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.rosters(), strategies.facts())
 def test_it_applies_the_default_rubric_as_the_reference_does(rows: list[Row], facts: Values) -> None:
     expected = reference_score(rows, facts, strategies.default_rubric())
     assert compared(as_reference(rows, facts, default_rubric())) == compared(expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_it_scores_the_same_where_64_bits_are_not_enough(rows: list[Row], facts: Values, rubric: Values) -> None:
     with patch.object(exact, "LARGEST", 0):
@@ -113,7 +113,7 @@ def test_it_scores_the_same_where_64_bits_are_not_enough(rows: list[Row], facts:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_a_leaver_is_the_roster_without_that_post(rows: list[Row], facts: Values, rubric: Values) -> None:
     checked = rubric_of(rubric)
@@ -123,7 +123,7 @@ def test_a_leaver_is_the_roster_without_that_post(rows: list[Row], facts: Values
         assert row_of(found.outcome, checked, place) == expected_row(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_a_month_ahead_is_the_roster_without_what_has_ended(rows: list[Row], facts: Values, rubric: Values) -> None:
     checked = rubric_of(rubric)
@@ -143,7 +143,7 @@ def _months(day: str) -> int:
     return found.year * 12 + found.month
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(strategies.rosters(), strategies.facts()), max_size=20),
     strategies.rubrics(),

@@ -72,7 +72,7 @@ def test_case_names_are_unique() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_a_score_lies_in_its_range(rows: list[Row], facts: Values, rubric: Values) -> None:
     """Whatever goes in: levels 0 to 4, scores between the ends of the range, and a reason where there is no level."""
@@ -87,7 +87,7 @@ def test_a_score_lies_in_its_range(rows: list[Row], facts: Values, rubric: Value
         assert each["score"] is None or low <= each["score"] <= min(high, each["raw"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_the_order_of_the_rows_changes_nothing(rows: list[Row], facts: Values, rubric: Values) -> None:
     assert score(rows[::-1], facts, rubric) == score(rows, facts, rubric)

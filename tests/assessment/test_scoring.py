@@ -298,7 +298,7 @@ def test_an_amount_has_two_decimals_at_most(value: Fraction, words: str) -> None
 # What must hold for any input
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics())
 def test_a_score_lies_in_its_range(rows: list[Row], facts: Values, rubric: Values) -> None:
     for each in scorecard_of(rows, facts, rubric).questions:
@@ -309,7 +309,7 @@ def test_a_score_lies_in_its_range(rows: list[Row], facts: Values, rubric: Value
         assert each.is_rated == (each.to_settle.answered + each.to_settle.measured == ())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(strategies.rosters(), strategies.facts(), st.data())
 def test_answering_more_never_widens_the_range(rows: list[Row], facts: Values, data: st.DataObject) -> None:
     more, level = data.draw(st.sampled_from(ASKED)), data.draw(st.sampled_from([0, 1, 2, 3, 4, "unknown"]))
@@ -321,7 +321,7 @@ def test_answering_more_never_widens_the_range(rows: list[Row], facts: Values, d
         assert old.range[0] <= new.range[0] <= new.range[1] <= old.range[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics(), st.randoms())
 def test_the_order_of_the_rows_changes_nothing(rows: list[Row], facts: Values, rubric: Values, random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
@@ -333,7 +333,7 @@ def test_the_order_of_the_rows_changes_nothing(rows: list[Row], facts: Values, r
 CORE = {"product": "product_manager", "delivery": "delivery_manager", "ucd": "user_researcher", "clinical": "ccio"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strategies.rosters(), strategies.facts(), st.sampled_from(sorted(CORE)), strategies.wtes())
 def test_a_filled_post_never_lowers_the_functions_covered(
     rows: list[Row], facts: Values, function: str, wte: str
@@ -347,7 +347,7 @@ def test_a_filled_post_never_lowers_the_functions_covered(
     assert after.value >= before.value
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(strategies.rosters(), strategies.facts(), strategies.rubrics(), st.data())
 def test_splitting_a_post_changes_no_ratio_of_wte(
     rows: list[Row], facts: Values, rubric: Values, data: st.DataObject

@@ -7,6 +7,7 @@ such a page costs on the same stack (`floor.py`), measured turn by turn with it.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import json
@@ -231,6 +232,7 @@ def best_of_each(*calls: Callable[[], None]) -> list[float]:
     best = [float("inf")] * len(calls)
     for _ in range(RUNS):
         for place, call in enumerate(calls):
+            gc.collect()  # or the sweep of what other calls left behind always falls on the same one of them
             started = time.process_time()
             for _ in range(REQUESTS):
                 call()
