@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -13,6 +15,9 @@ from accounts.models import AuditEvent, Organisation, User
 
 Changes = dict[str, list[Any]]
 """Old and new value by field."""
+
+request_key: ContextVar[UUID | None] = ContextVar("request_key", default=None)
+"""The key of the request that saves by itself (`accounts.autosave`); the first event that is written takes it."""
 
 
 def record(
@@ -27,8 +32,11 @@ def record(
 
     `changes` gives old and new value by field, as `changed` does.
     """
+    key = request_key.get()
+    if key:
+        request_key.set(None)
     return AuditEvent.objects.create(
-        actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes or {}
+        actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes or {}, request_key=key
     )
 
 

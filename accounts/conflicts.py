@@ -6,7 +6,8 @@ typed, who saved and when; saving again from that page carries the version that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,11 +15,15 @@ from typing import Any
 from django import forms
 from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from accounts import errors
+from accounts import autosave, errors
 from accounts.fields import PlainMessages
 from accounts.models import AuditEvent, Organisation
-from accounts.pages import day_words, saved
+from accounts.pages import day_words
+
+Values = str | list[str]
+"""What a control of a page holds; several where it may."""
 
 NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "version")
 
@@ -26,7 +31,7 @@ NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "version")
 class VersionedForm(PlainMessages, forms.Form):
     """A form of one row. `version` is that of the row as it was on the page; blank where there was no row yet."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput({"data-version": ""}))
 
     def shown(self, name: str) -> str:
         """The value of a field as a person reads it: what was typed if the form was sent, else what is stored."""
@@ -68,13 +73,17 @@ def choose(
     `keep_url` is where to go to keep what is stored, and where somebody lands who typed just that.
     """
     differences = _differences(form, stored)
+    version = stored.initial.get("version")
     if form.asked and not differences:
-        return saved(request, "Saved", keep_url)
+        return autosave.saved(request, "Saved", keep_url, version=version or 1)
+    if autosave.asked(request):
+        event = latest(organisation, target)
+        return clash(request, event, differences, version=version, values=_values_of(stored))
     return errors.conflict(
         request,
         event=latest(organisation, target),
         differences=differences,
-        resubmit=[*_typed(request), ("version", stored.initial.get("version") or "")],
+        resubmit=[*_typed(request), ("version", version or "")],
         keep_url=keep_url,
         button=button,
     )
@@ -92,6 +101,8 @@ def gone(
 
     `event` is the removal, from `removal` or `latest`. `again`: what was typed may be saved as a new row.
     """
+    if autosave.asked(request):
+        return autosave.not_saved(request, 404, *autosave.WHY[404])
     form.is_valid()
     return errors.conflict(
         request,
@@ -101,6 +112,51 @@ def gone(
         resubmit=[*_typed(request), ("version", "")] if again else [],
         keep_url=keep_url,
     )
+
+
+def clash(
+    request: HttpRequest,
+    event: AuditEvent | None,
+    differences: list[Difference],
+    *,
+    version: int | None,
+    values: Mapping[str, Values],
+) -> HttpResponse:
+    """The answer to the script where `differences` are to be chosen between: who, when, and what is stored.
+
+    `values` are those of the controls that show what is stored, whose version is `version`.
+    """
+    what = [asdict(difference) for difference in differences]
+    message = _who_and_when(request, event)
+    return autosave.not_saved(request, 409, "conflict", message, differences=what, version=version, values=values)
+
+
+def _who_and_when(request: HttpRequest, event: AuditEvent | None) -> str:
+    if event is None:
+        return "Somebody else changed this while you were working."
+    name = event.actor.name if event.actor else "Somebody"
+    who = "You changed this in another tab or window" if event.actor == request.user else f"{name} changed this"
+    at = timezone.localtime(event.at)
+    return f"{who} on {day_words(at.date())} at {at:%H:%M}."
+
+
+def _values_of(form: VersionedForm) -> dict[str, Values]:
+    """What the controls of an unsent form hold, by their names."""
+    found: dict[str, Values] = {}
+    for field in form.visible_fields():
+        widget, value = field.field.widget, field.value()
+        if isinstance(widget, forms.MultiWidget):
+            suffixes = widget.widgets_names  # type: ignore[attr-defined]  # Django's own
+            parts = zip(suffixes, widget.decompress(value) or (), strict=True)
+            found |= {field.html_name + suffix: _plain(part) for suffix, part in parts}
+        else:
+            found[field.html_name] = _plain(value)
+    return found
+
+
+def _plain(value: Any) -> Values:
+    """A value as a control holds it; several of them for one that holds several."""
+    return [str(part) for part in value] if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
 def latest(organisation: Organisation, target: str) -> AuditEvent | None:

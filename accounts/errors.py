@@ -46,6 +46,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is out of date, as after signing in in another tab. What was typed is kept."""
+    request.csrf_failed = True  # type: ignore[attr-defined]  # ours
     answer = held_forms.after_failed_check(request)
     return answer or _page(request, 403, "403_csrf.html", kept=getattr(request, "kept_form", ""))
 

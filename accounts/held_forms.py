@@ -18,6 +18,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from accounts import autosave
 from accounts.models import HeldForm, User
 
 FIELD = "form_token"
@@ -125,8 +126,12 @@ def _token_of(request: HttpRequest) -> Token | None:
 
 
 def _keep(request: HttpRequest, token: Token) -> bool:
-    """Keep what was typed. Not kept: a button of a page that has no fields there, or more than we keep."""
-    if token.path != request.path or len(token.path) > LONGEST_PATH:
+    """Keep what was typed.
+
+    Not kept: a button of a page that has no fields there, more than we keep, and what a script saves by itself, as it
+    still stands on the page, which sends all of it by its button.
+    """
+    if token.path != request.path or len(token.path) > LONGEST_PATH or autosave.asked(request):
         return False
     # NUL is no text for PostgreSQL, and every form refuses it.
     data = [

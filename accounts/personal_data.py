@@ -198,7 +198,7 @@ NOT_PERSONAL: dict[str, str] = {
     "accounts.OutgoingEmail": "id invitation tries",
     "accounts.Consent": "id",
     "accounts.HeldForm": "id",
-    "accounts.AuditEvent": "id",
+    "accounts.AuditEvent": "id request_key",
     "accounts.Organisation": "id ods_code name kind region parent opened_on closed_on successors roster_version",
     "accounts.Organisation_successors": "id from_organisation to_organisation",
     # A roster holds posts, not people: no name is asked for, and the forms say so.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models.functions import Now
@@ -24,6 +25,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         with_such = imports.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
         return next((event for event in with_such if name in event.changes[f"{kind}s"][1]), alone)
 
+    def of_request(self, actor: User, key: UUID) -> AuditEvent | None:
+        """The change that `actor` saved by the request of that key; None where it saved nothing."""
+        return self.filter(actor=actor, request_key=key).first()
+
     def removal(self, organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
         """Who removed the row of `row_id`, whose name in the log starts with `target`; None if it was never here."""
         removed = self.of(organisation).filter(verb="removed", target__startswith=target)
@@ -31,7 +36,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 class AuditEvent(models.Model):
-    """One line of the activity log: when, who, in which organisation, did what to what, and the values changed."""
+    """One line of the activity log: when, who, in which organisation, did what to what, and the values changed.
+
+    `request_key` is that of a request that may be sent again (`accounts.autosave`).
+    """
 
     at = models.DateTimeField(db_default=Now())
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -39,11 +47,19 @@ class AuditEvent(models.Model):
     verb = models.CharField(max_length=50)
     target = models.CharField(max_length=250)
     changes = models.JSONField(default=dict)
+    request_key = models.UUIDField(null=True, editable=False)
 
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("organisation", "-id"), name="audit_by_organisation"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("actor", "request_key"),
+                condition=models.Q(request_key__isnull=False),
+                name="audit_request_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target}"

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from accounts import autosave
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, day_words, go, saved
 from accounts.permissions import Action, organisation_for
@@ -26,10 +27,13 @@ def post_skills(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     form = _skills_form(post, request)
     if request.method == "POST" and form.is_valid():
         try:
-            services.rate_skills(by=request.user, post=post, version=form.cleaned_data["version"], levels=form.levels())
+            version, levels = form.cleaned_data["version"], form.levels()
+            rated = services.rate_skills(by=request.user, post=post, version=version, levels=levels)
         except services.Stale as stale:
             return conflict(request, access, form, stale.row, stale.row and _skills_form(stale.row))
-        return saved(request, f"Saved: skills of post {post.post_ref}", url)
+        return autosave.saved(request, f"Saved: skills of post {post.post_ref}", url, version=rated.version)
+    if autosave.asked(request):
+        return autosave.refused(request, form.errors)
     page = {"levels": LEVELS.values(), "button": "Save skills", "caption": str(post)}
     return form_page(request, access, form, "Skills", (str(post), url), template="teams/post_skills.html", **page)
 
