@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Invitation, Organisation, User
+from accounts.models.activity import OF_MANY
 
 FORMER = "A former member"
 SERVICE = "The service"
@@ -102,11 +103,10 @@ def _person(actor: int | None, name: str | None, is_erased: bool) -> tuple[str, 
 
 def events_of(organisation: Organisation, wanted: Wanted) -> QuerySet[AuditEvent]:
     """The events, latest first, with `shown` in place of their changes: of a large one only its summary is loaded."""
-    large = words().SUMMARISED
-    whens = [When(verb=verb, then=Value(None, JSONField())) for verb in large]
-    summaries = {f"summary_of_{verb}": F(path) for verb, path in large.items()}
+    large = When(verb__in=OF_MANY, then=Value(None, JSONField()))
     events = AuditEvent.objects.of(organisation).filter(wanted.condition()).defer("changes")
-    return events.annotate(shown=Case(*whens, default=F("changes"), output_field=JSONField()), **summaries)
+    shown = Case(large, default=F("changes"), output_field=JSONField())
+    return events.annotate(shown=shown, summary=F("changes__counts__1"))
 
 
 def lines(organisation: Organisation, events: Iterable[Any]) -> list[Line]:
@@ -158,8 +158,8 @@ def _line(event: Any, names: dict[tuple[str, Any], str]) -> Line:
     thing = names.get(("target", event.target), event.target)
     changes = [_change(field, sides, names) for field, sides in sorted((event.shown or {}).items())]
     said, details = f"{who} {event.verb} {thing}", changes
-    if event.verb in words().SUMMARISED:
-        said += f" ({words().summary(getattr(event, f'summary_of_{event.verb}'))})"
+    if event.verb in OF_MANY:
+        said += f" ({words().summary(event.summary)})"
     elif len(changes) == 1 and event.verb.startswith("changed") and _is_short(changes[0]):
         (only,) = changes
         old, new = only.old or "blank", only.new or "blank"

@@ -10,7 +10,7 @@ from accounts.pages import SignedInRequest
 from accounts.permissions import Action, organisation_for
 from assessment.services import draft_for
 from teams.exporting import roster_csv
-from teams.import_views import CSV, XLSX, download
+from teams.views.downloads import CSV, XLSX, download
 from teams.roster import Post as PostRow
 from teams.share_lines import scored_roster
 

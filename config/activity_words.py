@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,9 +69,6 @@ WORDS = {
 ROWS = {"team": "teams.Team"}
 """Fields whose values are ids: of what."""
 
-SUMMARISED = {"imported": "changes__counts__1"}
-"""Events too large to be shown: where in their changes the summary stands."""
-
 
 def field(name: str) -> str:
     """What follows "the" in a sentence: "the WTE of post D14"."""
@@ -112,10 +110,31 @@ def _day(text: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+_MOST_NAMED = 10
+"""Posts that a sentence names."""
+
+
 def summary(counts: Any) -> str:
-    """What follows the thing in the sentence of an event of `SUMMARISED`."""
+    """What follows the thing in the sentence of an event that changed many rows."""
     if not isinstance(counts, dict):
         return "nothing changed"
-    names = (("added", "added"), ("changed", "changed"), ("unchanged", "left as they were"))
-    parts = [f"{counts[name]:,} {words}" for name, words in names if counts.get(name)]
-    return f"posts: {', '.join(parts)}" if parts else "nothing changed"
+    done = (("added", "added"), ("changed", "changed"), ("unchanged", "left as they were"), ("moved", "moved"))
+    parts = [f"{counts[name]:,} {words}" for name, words in done if counts.get(name)]
+    into = [f"into team {counts['into']}"] if counts.get("into") else []
+    posts = [f"posts: {', '.join(parts)}"] if parts else []
+    more = [*_named(counts.get("references", ())), *_set(counts.get("set", {}))]
+    return "; ".join([*into, *posts, *more]) or "nothing changed"
+
+
+def _named(references: Sequence[str]) -> list[str]:
+    """The references of the posts, as many as a sentence takes."""
+    if not references:
+        return []
+    more = len(references) - _MOST_NAMED
+    named = ", ".join(references[:_MOST_NAMED])
+    return [f"{named} and {more} more" if more > 0 else named]
+
+
+def _set(values: Mapping[str, Any]) -> list[str]:
+    """What fields were set to."""
+    return [f"{field(name)} set to {value(name, stored) or 'blank'}" for name, stored in values.items()]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 import xlsxwriter
 
 from teams.cells import write_post
+from teams.exporting import Cell
 from teams.importing.guide import guides
 from teams.roster import COLUMNS, Post
 
@@ -44,6 +46,26 @@ def roster_xlsx(posts: Iterable[Post]) -> bytes:
                     sheet.write_datetime(number, place, date.fromisoformat(text), day)
                 elif text:
                     sheet.write_string(number, place, text)
+    return out.getvalue()
+
+
+def list_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A list as a workbook of one sheet, as on the page: text as text, amounts as numbers and days as dates."""
+    out = io.BytesIO()
+    with _workbook(out) as book:
+        day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(header) - 1, 20)
+        sheet.write_row(0, 0, header, bold)
+        for number, row in enumerate(rows, 1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, int | Decimal):
+                    sheet.write_number(number, place, float(cell))
+                elif isinstance(cell, date) and cell.isoformat() >= _FIRST_DAY_OF_SHEETS:
+                    sheet.write_datetime(number, place, cell, day)
+                elif cell is not None:
+                    sheet.write_string(number, place, str(cell))
     return out.getvalue()
 
 

@@ -18,9 +18,7 @@ from teams.import_forms import ImportForm
 from teams.import_pages import outcome, preview_context
 from teams.importing import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from teams.importing.guide import guides
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+from teams.views.downloads import CSV, XLSX, download
 
 
 def choose(request: SignedInRequest, ods: str) -> HttpResponse:
@@ -157,9 +155,3 @@ def template_xlsx(request: SignedInRequest, ods: str) -> HttpResponse:
     from teams.exporting_xlsx import template_xlsx as blank  # loads XlsxWriter, as above
 
     return download(blank(), XLSX, "roster-template.xlsx")
-
-
-def download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to save under `name`."""
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

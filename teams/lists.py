@@ -171,10 +171,14 @@ class PostLists(QuerySet["Post"]):
             unknown += number * (funded < 0)
         return Totals(posts, wte, funded_wte, unknown)
 
-    def listed(self, order: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
-        """The columns of the list: id, reference, title, team, employment, closed, then `COUNTED_BY`."""
+    def references(self) -> set[str]:
+        """The references of the posts."""
+        return set(self.values_list("post_ref", flat=True))
+
+    def listed(self, order: tuple[Any, ...], *further: str) -> QuerySet[Any, tuple[Any, ...]]:
+        """The columns of the list: id, reference, title, team, employment, closed, `COUNTED_BY`, then `further`."""
         return self.order_by(*order).values_list(
-            "pk", "post_ref", "title", "team__name", "employment", "closed_on", *COUNTED_BY
+            "pk", "post_ref", "title", "team__name", "employment", "closed_on", *COUNTED_BY, *further
         )
 
 

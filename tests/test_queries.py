@@ -68,6 +68,7 @@ def test_pages_cost_few_queries_and_no_more_for_a_hundred_times_the_posts(
 
 SAVES = {
     "posts/add/": {"post_ref": "{}", "title": "Nurse", "wte": "1"},
+    "posts/<int:pk>/copy/": {"post_ref": "C{}"},
     "posts/<int:pk>/edit/": {"title": "{}"},
     "posts/<int:pk>/skills/": {"user_research": "{}"},
     "posts/<int:pk>/close/": {"closed_on_day": "{}", "closed_on_month": "9", "closed_on_year": "2099"},

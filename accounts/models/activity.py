@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 
 from accounts.models.people import Organisation, User
 
+OF_MANY = ("imported", "added several", "changed several", "merged", "split")
+"""What is done to many rows at once: the changes of such an event hold old and new values of each by its name."""
+
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def of(self, organisation: Organisation) -> AuditEventQuerySet:
@@ -17,12 +20,12 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.filter(organisation=organisation).select_related("actor").order_by("-id")
 
     def latest_change(self, organisation: Organisation, target: str) -> AuditEvent | None:
-        """What happened last to `target`, as the log names it, alone or among the rows of an import; and who did it."""
+        """What happened last to `target`, as the log names it, alone or among many others; and who did it."""
         alone = self.of(organisation).filter(target=target).first()
         kind, _, name = target.partition(" ")
-        # Imports are large and few: only later ones are read, latest first and one at a time.
-        imports = self.of(organisation).filter(verb="imported", id__gt=alone.pk if alone else 0)
-        with_such = imports.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
+        # Changes of many are large and few: only later ones are read, latest first and one at a time.
+        of_many = self.of(organisation).filter(verb__in=OF_MANY, id__gt=alone.pk if alone else 0)
+        with_such = of_many.filter(changes__has_key=f"{kind}s").iterator(chunk_size=1)
         return next((event for event in with_such if name in event.changes[f"{kind}s"][1]), alone)
 
     def of_request(self, actor: User, key: UUID) -> AuditEvent | None:
@@ -31,7 +34,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
     def removal(self, organisation: Organisation, target: str, row_id: int) -> AuditEvent | None:
         """Who removed the row of `row_id`, whose name in the log starts with `target`; None if it was never here."""
-        removed = self.of(organisation).filter(verb="removed", target__startswith=target)
+        removed = self.of(organisation).filter(verb__in=("removed", "merged"), target__startswith=target)
         return removed.filter(changes__id__0=row_id).first()
 
 

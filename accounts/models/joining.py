@@ -99,6 +99,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
                 found[membership].setdefault(kind, set()).add(key)
         return found
 
+    def of_team(self, organisation: Organisation, team: int) -> AssignmentQuerySet:
+        """To whom of `organisation` the team of that id is assigned."""
+        return self.filter(membership__organisation=organisation, kind="team", key=str(team))
+
 
 class Assignment(models.Model):
     """What a lead has given a contributor to edit: a team by its id, or a section of the task list by name."""

@@ -124,6 +124,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The contributors with their users."""
         return self.filter(role=Role.CONTRIBUTOR).select_related("user")
 
+    def assigned_to_team(self, team: int) -> MembershipQuerySet:
+        """The contributors to whom the team of that id is assigned, with their users, by name."""
+        assigned = self.filter(assignments__kind="team", assignments__key=str(team))
+        return assigned.select_related("user").order_by(Lower("user__name"))
+
     def leads(self) -> MembershipQuerySet:
         """The digital leads who can sign in."""
         return self.filter(role=Role.LEAD, user__is_active=True)

@@ -15,7 +15,16 @@ from accounts.services.invitations import (
     send_again,
     withdraw,
 )
-from accounts.services.members import LastLead, Stale, assign_teams, change_role, leave, member_target, remove
+from accounts.services.members import (
+    LastLead,
+    Stale,
+    assign_teams,
+    change_role,
+    leave,
+    member_target,
+    remove,
+    withdraw_team,
+)
 from accounts.services.organisations import AlreadyThere, HasLead, NoSuchBoard, add_organisation, invite_first_lead
 from accounts.services.sharing import StaleConsents, consents_as_number, set_consents
 
@@ -44,4 +53,5 @@ __all__ = (
     "send_again",
     "set_consents",
     "withdraw",
+    "withdraw_team",
 )

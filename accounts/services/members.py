@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts import audit
 from accounts.models import Assignment, Membership, Organisation, Role, User
@@ -89,6 +90,13 @@ def assign_teams(
     listed = [sorted(names[team] for team in teams if team in names) for teams in (before, after)]
     _record(membership, by, "assigned teams to", {"teams": listed})
     return membership
+
+
+def withdraw_team(*, organisation: Organisation, team: int) -> None:
+    """Take a team that goes from every contributor to whom it is assigned, as part of the write that removes it."""
+    given = Assignment.objects.of_team(organisation, team)
+    Membership.objects.filter(pk__in=given.values("membership")).update(version=F("version") + 1)
+    given.delete()
 
 
 def _lock(membership: Membership | None) -> Membership | None:

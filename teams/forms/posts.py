@@ -62,6 +62,17 @@ def _narrow(**attrs: str) -> forms.TextInput:
     return forms.TextInput({"class": "nhsuk-input--width-5", "spellcheck": "false", **attrs})
 
 
+def offer_teams(team: Any, access: Access) -> None:
+    """In a field of teams: all of the organisation, or those whose posts this person may change, and no blank then."""
+    teams = access.organisation.teams.order_by("name")
+    if access.teams is not None:
+        teams = teams.filter(pk__in=access.teams)
+        team.required = True
+        team.help_text = "You can choose the teams that a digital lead has assigned to you."
+        team.empty_label = "Choose a team"
+    team.queryset = teams
+
+
 class PostForm(VersionedForm):
     """One post with the columns of a roster file, less its skills."""
 
@@ -142,20 +153,10 @@ class PostForm(VersionedForm):
     notes = LongText(required=False, label="Notes", help_text="Do not write personal names or anything about a person.")
 
     def __init__(self, *args: Any, access: Access, post: Post | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(post), **kwargs)
+        super().__init__(*args, initial=stored_values(post), **kwargs)
         self.read: dict[str, Any] = {}
         self.held = post.control_role if post else ""
-        self._offer_teams(access)
-
-    def _offer_teams(self, access: Access) -> None:
-        """All teams of the organisation, or those whose posts this person may change: then a post is in one of them."""
-        team, teams = self.fields["team"], access.organisation.teams.order_by("name")
-        if access.teams is not None:
-            teams = teams.filter(pk__in=access.teams)
-            team.required = True
-            team.help_text = "You can choose the teams that a digital lead has assigned to you."
-            team.empty_label = "Choose a team"  # type: ignore[attr-defined]  # a field of rows
-        team.queryset = teams  # type: ignore[attr-defined]  # a field of rows
+        offer_teams(self.fields["team"], access)
 
     def clean(self) -> dict[str, Any]:
         """Read the whole row as a row of a roster file and say what it refuses, field by field."""
@@ -206,7 +207,8 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _initial(post: Post | None) -> dict[str, Any]:
+def stored_values(post: Post | None) -> dict[str, Any]:
+    """What the form of a post opens with; None is a new post."""
     if post is None:
         return {"status": Post.Status.FILLED}
     same = ("version", "post_ref", "title", "team", "role", "employment", "status", "grade", "employer")
@@ -230,6 +232,18 @@ class VersionOnly(VersionedForm):
 
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": row.version}, **kwargs)
+
+
+class MoveForm(VersionedForm):
+    """The team that a post moves to."""
+
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        Team.objects.none(), required=False, label="Team", empty_label="The organisation's own team"
+    )
+
+    def __init__(self, *args: Any, access: Access, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": post.version, "team": post.team_id}, **kwargs)
+        offer_teams(self.fields["team"], access)
 
 
 class CloseForm(VersionedForm):

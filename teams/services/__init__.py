@@ -1,7 +1,15 @@
 """The writes of teams. Each is one transaction with one audit event, and raises the organisation's roster version."""
 
 from teams.services.facts import FACT_FIELDS, save_facts
-from teams.services.posts import POST_FIELDS, add_post, change_post, close_post, with_vacancy
+from teams.services.posts import (
+    POST_FIELDS,
+    add_post,
+    add_posts,
+    change_post,
+    close_post,
+    move_post,
+    with_vacancy,
+)
 from teams.services.representation import (
     REPRESENTATION_FIELDS,
     add_representation,
@@ -19,7 +27,15 @@ from teams.services.sharing import (
     withdraw_offer,
 )
 from teams.services.skills import rate_skills
-from teams.services.teams import TEAM_FIELDS, add_team, change_team
+from teams.services.teams import (
+    TEAM_FIELDS,
+    HasPosts,
+    add_team,
+    change_team,
+    merge_team,
+    remove_team,
+    split_team,
+)
 from teams.services.writing import AlreadyThere, Stale, raise_roster_version, target_of
 
 __all__ = [
@@ -29,10 +45,12 @@ __all__ = [
     "SHARE_FIELDS",
     "TEAM_FIELDS",
     "AlreadyThere",
+    "HasPosts",
     "ShareRefused",
     "Stale",
     "Why",
     "add_post",
+    "add_posts",
     "add_representation",
     "add_team",
     "answer_offer",
@@ -42,11 +60,15 @@ __all__ = [
     "change_team",
     "close_post",
     "end_share",
+    "merge_team",
+    "move_post",
     "offer_share",
     "raise_roster_version",
     "rate_skills",
     "remove_representation",
+    "remove_team",
     "save_facts",
+    "split_team",
     "target_of",
     "with_vacancy",
     "withdraw_offer",

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import Organisation, User
-from teams.models import Post
+from teams.models import Post, Team
+from teams.references import free_references
 from teams.roster import COLUMNS
-from teams.services.writing import add, change, locked, one_write
+from teams.services.writing import add, change, locked, one_write, record_many
 
 POST_FIELDS = (*(column for column in COLUMNS if column != "skills"), "notes")
 
@@ -20,6 +22,21 @@ def add_post(*, by: User, organisation: Organisation, values: Mapping[str, Any])
     """A new post with `values` for `POST_FIELDS`. AlreadyThere: a post has that reference."""
     with one_write():
         return add(Post(organisation=organisation, **with_vacancy(None, values)), by, POST_FIELDS)
+
+
+def add_posts(*, by: User, organisation: Organisation, values: Mapping[str, Any], number: int) -> list[Post]:
+    """`number` posts that are alike but for their references: that of `values` if it is free, and those that follow."""
+    with one_write():
+        # Of two people who add posts at once, the second waits here and then finds the references of the first.
+        Organisation.objects.hold(organisation)
+        references = free_references(values["post_ref"], number, Post.objects.of(organisation).references())
+        alike = with_vacancy(None, values)
+        made = [Post(organisation=organisation, **{**alike, "post_ref": reference}) for reference in references]
+        Post.objects.bulk_create(made)
+        added = {post.post_ref: audit.values(post, POST_FIELDS) for post in made}
+        counts = {"added": number, "references": references}
+        record_many(organisation, by, "added several", "posts", counts, [dict.fromkeys(added), added])
+    return made
 
 
 def change_post(*, by: User, post: Post, version: int | None, values: Mapping[str, Any]) -> Post:
@@ -32,6 +49,12 @@ def change_post(*, by: User, post: Post, version: int | None, values: Mapping[st
         if post.status == Post.Status.FILLED and values["status"] == Post.Status.VACANT:
             post.skill_ratings.all().delete()
         return change(post, by, with_vacancy(post, values))
+
+
+def move_post(*, by: User, post: Post, version: int | None, team: Team | None) -> Post:
+    """Put a post into another team, None for the organisation's own. Stale: as for `change_post`."""
+    with one_write():
+        return change(locked(post, version), by, {"team": team})
 
 
 def close_post(*, by: User, post: Post, version: int | None, closed_on: date | None) -> Post:

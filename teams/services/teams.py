@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import F, QuerySet
+
+from accounts import audit
 from accounts.models import Organisation, User
-from teams.models import Team
-from teams.services.writing import add, change, locked, one_write
+from accounts.services import withdraw_team
+from teams.models import Post, Team
+from teams.services.writing import Stale, add, change, locked, one_write, record, record_many, target_of
 
 TEAM_FIELDS = ("name", "kind")
+
+
+class HasPosts(Exception):
+    """The team has posts, open or closed, so that it cannot be removed. Nothing was changed."""
 
 
 def add_team(*, by: User, organisation: Organisation, values: Mapping[str, Any]) -> Team:
@@ -22,3 +30,65 @@ def change_team(*, by: User, team: Team, version: int | None, values: Mapping[st
     """Change a team. Stale: `version` is no longer that of the row. AlreadyThere: a team has that name."""
     with one_write():
         return change(locked(team, version), by, values)
+
+
+def merge_team(*, by: User, team: Team, version: int | None, into: Team) -> int:
+    """Move every post of `team`, also the closed ones, to `into` and remove `team`; give how many moved.
+
+    The activity log keeps its name and which posts were its. Contributors to whom it was assigned have it no more.
+    Stale: `version` is no longer that of `team`, or either team is gone.
+    """
+    with one_write():
+        list(team.posts.order_by("pk").select_for_update())  # posts before teams, as by the writes of single posts
+        team = locked(team, version)
+        # Nobody can remove the other team any more once it is held.
+        if not Team.objects.select_for_update(no_key=True).filter(pk=into.pk).exists():
+            raise Stale(team)
+        moved = _move(team.posts.all(), team, into)
+        number = len(moved[0])
+        counts = {"into": into.name, "moved": number}
+        target, organisation = target_of(team), team.organisation
+        gone = {name: [value, None] for name, value in audit.values(team, ("id", *TEAM_FIELDS)).items()}
+        record_many(organisation, by, "merged", target, counts, moved, gone)
+        withdraw_team(organisation=organisation, team=team.pk)
+        team.delete()
+    return number
+
+
+def split_team(*, by: User, team: Team, version: int | None, values: Mapping[str, Any], posts: Collection[int]) -> Team:
+    """A new team with `values` for `TEAM_FIELDS`, and with those posts of `team` whose ids are in `posts`.
+
+    Stale: `version` is no longer that of `team`, or one of the posts left it. AlreadyThere: a team has that name.
+    """
+    with one_write():
+        leaving = team.posts.filter(pk__in=posts).order_by("pk")
+        found = len(leaving.select_for_update())
+        team = locked(team, version)
+        if found != len(posts):
+            raise Stale(team)
+        made = Team.objects.create(organisation=team.organisation, **values)
+        moved = _move(leaving, team, made)
+        added = {name: [None, value] for name, value in audit.values(made, TEAM_FIELDS).items()}
+        counts = {"into": made.name, "moved": found}
+        record_many(team.organisation, by, "split", target_of(team), counts, moved, added)
+    return made
+
+
+def remove_team(*, by: User, team: Team, version: int | None) -> None:
+    """Remove a team without posts. HasPosts: it has some. Stale: `version` is no longer that of the row."""
+    with one_write():
+        team = locked(team, version)
+        if team.posts.exists():
+            raise HasPosts
+        # With its id, a form that is still open on it can be told what became of it.
+        removed = audit.values(team, ("id", *TEAM_FIELDS))
+        record(team, by, "removed", {field: [value, None] for field, value in removed.items()})
+        withdraw_team(organisation=team.organisation, team=team.pk)
+        team.delete()
+
+
+def _move(posts: QuerySet[Post], old: Team, new: Team) -> list[dict[str, Any]]:
+    """Move `posts` from one team to another; give their old and new team by reference."""
+    references = list(posts.order_by("post_ref").values_list("post_ref", flat=True))
+    posts.update(team=new, version=F("version") + 1)
+    return [{reference: {"team": team.pk} for reference in references} for team in (old, new)]

@@ -103,6 +103,24 @@ def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
         audit.record(by=by, organisation=row.organisation, verb=verb, target=target, changes=changes)
 
 
+def record_many(
+    organisation: Organisation,
+    by: User,
+    verb: str,
+    target: str,
+    counts: Mapping[str, Any],
+    posts: list[dict[str, Any]],
+    beside: audit.Changes | None = None,
+) -> None:
+    """One event for a change of several posts. `posts` are their old and their new values by reference.
+
+    `counts` is what the activity log says of it; the values of each post, and those `beside`, are only kept.
+    """
+    raise_roster_version(organisation)
+    changes = {"counts": [None, dict(counts)], "posts": posts, **(beside or {})}
+    audit.record(by=by, organisation=organisation, verb=verb, target=target, changes=changes)
+
+
 def target_of(row: Any) -> str:
     """How the activity log names a row: "post D14", "team Integration", "representation Women against workforce"."""
     if isinstance(row, Post):

@@ -11,7 +11,7 @@ from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, day_words, go, saved
 from accounts.permissions import Action, organisation_for
 from teams import services
-from teams.forms.posts import LEVELS, CloseForm, SkillsForm, VersionOnly
+from teams.forms.posts import LEVELS, CloseForm, MoveForm, SkillsForm, VersionOnly
 from teams.models import Post, SkillRating
 from teams.views.posts import conflict, form_page, post_url
 
@@ -51,6 +51,25 @@ def _skills_form(post: Post, request: SignedInRequest | None = None) -> SkillsFo
             others[rating.skill] = f"{who} {LEVELS[str(rating.level)][0].lower()}"
     data = posted(request) if request else None
     return SkillsForm(data, post=post, lead=lead, others=others)
+
+
+def post_move(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
+    """Put a post into another team."""
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
+    post = get_object_or_404(access.organisation.posts, pk=pk)
+    access.require_posts_of(post.team_id)
+    url = post_url(access, post)
+    form = MoveForm(posted(request), access=access, post=post)
+    if request.method == "POST" and form.is_valid():
+        version, team = form.cleaned_data["version"], form.cleaned_data["team"]
+        try:
+            services.move_post(by=request.user, post=post, version=version, team=team)
+        except services.Stale as stale:
+            return conflict(request, access, form, stale.row, stale.row and MoveForm(access=access, post=stale.row))
+        place = team.name if team else "the organisation's own team"
+        return saved(request, f"Saved: post {post.post_ref} is in {place}", url)
+    page = {"button": "Move post", "caption": str(post)}
+    return form_page(request, access, form, "Move this post", (str(post), url), **page)
 
 
 def post_close(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:

@@ -15,11 +15,17 @@ from accounts.held_forms import posted
 from accounts.pages import Crumb, SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
+from teams.forms.new_posts import NewPostForm
 from teams.forms.posts import PostForm
 from teams.models import Post
+from teams.references import free_references
 from teams.share_lines import readable_post
 from teams.views.words import post_groups, rating_words
 
+COPIED = (
+    "We copied everything but the start date, the roles that only one post holds, the notes and the skill ratings."
+    " Nothing is saved until you press the button."
+)
 TAKEN = "There is a post with this reference already. Enter a different reference"
 
 
@@ -49,15 +55,36 @@ def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
 def post_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Add a post."""
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
-    form = PostForm(posted(request), access=access)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = services.add_post(by=request.user, organisation=access.organisation, values=form.values())
-        except services.AlreadyThere:
-            form.add_error("post_ref", TAKEN)
-        else:
-            return saved(request, f"Saved: post {added.post_ref}", post_url(access, added))
-    return form_page(request, access, form, "Add a post", posts_crumb(access))
+    form = NewPostForm(posted(request), access=access)
+    return _added(request, access, form) or form_page(request, access, form, "Add a post", posts_crumb(access))
+
+
+def post_copy(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
+    """Add a post, or several, that are like another one."""
+    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
+    like = get_object_or_404(access.organisation.posts, pk=pk)
+    access.require_posts_of(like.team_id)
+    [free] = free_references(like.post_ref, 1, access.organisation.posts.references())
+    form = NewPostForm(posted(request), access=access, like=like, post_ref=free)
+    heading, back = f"Copy post {like.post_ref}", (str(like), post_url(access, like))
+    return _added(request, access, form) or form_page(request, access, form, heading, back, lead=COPIED)
+
+
+def _added(request: SignedInRequest, access: Access, form: NewPostForm) -> HttpResponse | None:
+    """Add what was sent and go there; None to show the form, with its errors if it was sent."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    by, organisation, number = request.user, access.organisation, form.cleaned_data["number"]
+    if number > 1:
+        made = services.add_posts(by=by, organisation=organisation, values=form.values(), number=number)
+        references = ", ".join(post.post_ref for post in made)
+        return saved(request, f"Saved: {number} posts, {references}", posts_crumb(access)[1])
+    try:
+        added = services.add_post(by=by, organisation=organisation, values=form.values())
+    except services.AlreadyThere:
+        form.add_error("post_ref", TAKEN)
+        return None
+    return saved(request, f"Saved: post {added.post_ref}", post_url(access, added))
 
 
 def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:

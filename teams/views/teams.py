@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -52,14 +54,16 @@ def team_add(request: SignedInRequest, ods: str) -> HttpResponse:
         except services.AlreadyThere:
             form.add_error("name", TAKEN)
         else:
-            return saved(request, f"Saved: team {team.name}", _teams_url(access))
+            return saved(request, f"Saved: team {team.name}", teams_url(access))
     return _form_page(request, access, form, "Add a team")
 
 
 def team_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Change a team."""
     access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
-    team = get_object_or_404(access.organisation.teams, pk=pk)
+    team = find_team(access, pk)
+    if team is None:
+        return removed(request, access, pk, TeamForm(request.POST))
     form = TeamForm(posted(request), team=team)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,35 +71,61 @@ def team_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
         except services.AlreadyThere:
             form.add_error("name", TAKEN)
         except services.Stale as stale:
-            return _conflict(request, access, form, stale.row)
+            return conflict(request, access, form, stale.row, stale.row and TeamForm(team=stale.row), pk)
         else:
-            return saved(request, f"Saved: team {form.cleaned_data['name']}", _teams_url(access))
-    return _form_page(request, access, form, "Change a team")
+            return saved(request, f"Saved: team {form.cleaned_data['name']}", teams_url(access))
+    return _form_page(request, access, form, "Change a team", team=team, template="teams/team.html")
 
 
-def _conflict(request: SignedInRequest, access: Access, form: TeamForm, stored: Team | None) -> HttpResponse:
-    if stored is None:
-        return conflicts.gone(request, form, keep_url=_teams_url(access))
+def find_team(access: Access, pk: int) -> Team | None:
+    """The team of that id in the organisation, None where there is none any more, or never was."""
+    return access.organisation.teams.filter(pk=pk).first()
+
+
+def removed(request: SignedInRequest, access: Access, pk: int, form: conflicts.VersionedForm) -> HttpResponse:
+    """What a form gets that was open while its team was removed or merged. Http404: there never was such a team."""
+    event = conflicts.removal(access.organisation, "team", pk)
+    if event is None or request.method != "POST":
+        raise Http404
+    return conflicts.gone(request, form, event=event, keep_url=teams_url(access))
+
+
+def conflict(
+    request: SignedInRequest,
+    access: Access,
+    form: conflicts.VersionedForm,
+    row: Team | None,
+    stored: conflicts.VersionedForm | None,
+    pk: int,
+    **words: str,
+) -> HttpResponse:
+    """Let the person choose between what they typed in `form` and the team `pk` as it is now, in `stored`."""
+    if row is None or stored is None:
+        return removed(request, access, pk, form)
+    target, keep_url = services.target_of(row), teams_url(access)
     return conflicts.choose(
-        request,
-        form,
-        TeamForm(team=stored),
-        organisation=access.organisation,
-        target=services.target_of(stored),
-        keep_url=_teams_url(access),
+        request, form, stored, organisation=access.organisation, target=target, keep_url=keep_url, **words
     )
 
 
-def _form_page(request: SignedInRequest, access: Access, form: TeamForm, heading: str) -> HttpResponse:
-    context = {
+def _form_page(
+    request: SignedInRequest,
+    access: Access,
+    form: TeamForm,
+    heading: str,
+    template: str = "form.html",
+    **context: Any,
+) -> HttpResponse:
+    page = {
+        "access": access,
         "form": form,
         "heading": heading,
-        "crumbs": crumbs(access.organisation, ("Teams", _teams_url(access))),
+        "crumbs": crumbs(access.organisation, ("Teams", teams_url(access))),
         "button": "Save team",
-        "cancel_url": _teams_url(access),
+        "cancel_url": teams_url(access),
     }
-    return render(request, "form.html", context)
+    return render(request, template, page | context)
 
 
-def _teams_url(access: Access) -> str:
+def teams_url(access: Access) -> str:
     return reverse("teams", args=[access.organisation.ods_code])
