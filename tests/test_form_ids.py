@@ -16,7 +16,9 @@ from tests.test_urls import ORGANISATION, PAGES, furnish, paths
 from tests.walk import Caller
 
 FORMS = [page.route for page in PAGES if ORGANISATION in page.route and {"lead"} <= {*page.opened_by} & {*page.sent_by}]
+OFFERED = "one that the page offers"
 ADDED = {
+    "organisations/<ods:ods>/teams/<int:pk>/split/": {"name": "New team", "posts": OFFERED},
     "organisations/<ods:ods>/posts/add/": {"post_ref": "N1", "title": "Nurse", "wte": "1", "status": "vacant"},
     "organisations/<ods:ods>/teams/add/": {"name": "New team", "kind": "standing"},
     "organisations/<ods:ods>/representation/add/": {
@@ -34,6 +36,14 @@ ADDED = {
 
 TYPED = {**ADDED, "organisations/<ods:ods>/sharing/offers/<int:pk>/": {"answer": "accept"}}
 """What is typed on pages whose forms open empty."""
+
+
+def filled_in(route: str, html: str) -> dict[str, Any]:
+    """The form of a page as it is sent, filled in where it opens empty."""
+    offered = _Choices(html).found
+    typed = {name: min(offered[name]) if text is OFFERED else text for name, text in TYPED.get(route, {}).items()}
+    return {**values_of(html), **typed}
+
 
 NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version")
 """Hidden controls that name no thing."""
@@ -98,7 +108,7 @@ def test_a_key_of_another_organisation_is_refused_and_changes_nothing(
 ) -> None:
     caller, (_, path) = Caller("lead", lead), next(paths(route, organisation, other))
     html = caller.ask("GET", path).response.content.decode()
-    form = {**values_of(html), **TYPED.get(route, {})}
+    form = filled_in(route, html)
     sent = list(sent_with_keys(html, other))
     # A form that would be refused anyway would show nothing.
     wrong = [] if not sent or caller.ask("POST", path, form).response.status_code == 302 else ["It is refused as it is"]
@@ -131,7 +141,7 @@ def test_fields_that_a_form_does_not_have_are_ignored(
     before = rows(other)
     extra = dict.fromkeys(("organisation", "organisation_id"), other.pk) | {"ods": other.ods_code, "user": stranger.pk}
     extra |= {"id": other.teams.get().pk, "pk": other.posts.get().pk, "invited_by": stranger.pk, "by": stranger.pk}
-    form = {**values_of(client.get(path).content.decode()), **ADDED[route], **extra}
+    form = filled_in(route, client.get(path).content.decode()) | extra
     count = sum(len(things) for things in rows(organisation))
     assert client.post(path, form).status_code == 302
     assert rows(other) == before
