@@ -120,6 +120,8 @@ CACHES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# A grid of 500 posts, ten controls each, that is sent without JavaScript.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5500
 
 # Signing in ----------------------------------------------------------------------------------------------------------
 

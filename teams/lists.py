@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PAGE_SIZE = 100
 """Posts on one page of the list."""
 
+MOST_ON_ONE_PAGE = 500
+"""Posts on a page of the grid for who asks for them all."""
+
 UNKNOWN = "unknown"
 OWN_TEAM = "own"
 EXTERNAL = "external"
@@ -108,6 +111,11 @@ _ALLOWED: dict[str, frozenset[str]] = {
 }
 
 
+def ids_of(text: str, most: int) -> list[int]:
+    """The ids in an address such as `12.30.7`, at most so many; what is no id is left out."""
+    return [int(part) for part in text.split(".")[:most] if _is_id(part)]
+
+
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -180,6 +188,11 @@ class PostLists(QuerySet["Post"]):
         return self.order_by(*order).values_list(
             "pk", "post_ref", "title", "team__name", "employment", "closed_on", *COUNTED_BY, *further
         )
+
+    def in_grid(self, order: tuple[Any, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+        """The columns of the grid: id, version, reference, closed, then what a row of it changes."""
+        fields = ("title", "team_id", "role", "employment", "status", "wte", "funded_wte", "ends_on")
+        return self.order_by(*order).values_list("pk", "version", "post_ref", "closed_on", *fields)
 
 
 class TeamLists(QuerySet["Team"]):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from accounts.limits import export_limited
 from teams.import_urls import import_urlpatterns
-from teams.views import assignments, downloads, facts, post_life, post_list, posts, sharing, team_changes, teams
+from teams.views import assignments, downloads, facts, grid, post_life, post_list, posts, sharing, team_changes, teams
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("posts/", post_list.posts, name="posts"),
     path("posts/list.csv", export_limited(downloads.posts_list_csv), name="posts_list_csv"),
     path("posts/list.xlsx", export_limited(downloads.posts_list_xlsx), name="posts_list_xlsx"),
+    path("posts/grid/", grid.posts_grid, name="posts_grid"),
     path("posts/add/", posts.post_add, name="post_add"),
     path("posts/<int:pk>/", posts.post, name="post"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),

@@ -36,13 +36,13 @@ def posts(request: SignedInRequest, ods: str) -> HttpResponse:
     wanted = PostFilter.read(request.GET)
     found = access.organisation.posts.filter(wanted.condition(timezone.localdate()))
     totals = found.totals()
-    page = _page(found.listed(wanted.order), totals.posts, request.GET.get("page", ""))
+    page = page_of(found.listed(wanted.order), totals.posts, request.GET.get("page", ""))
     context = {
         "access": access,
         "crumbs": crumbs(access.organisation),
         "wanted": wanted,
         "filters": filters(wanted, access.organisation),
-        "sorts": {name: _sort(wanted, name, label) for name, label in COLUMNS},
+        "sorts": {name: sort_heading(wanted, name, label) for name, label in COLUMNS},
         "totals": totals,
         "total_wte": format_wte(totals.wte),
         "total_funded": format_wte(totals.funded_wte),
@@ -53,8 +53,9 @@ def posts(request: SignedInRequest, ods: str) -> HttpResponse:
     return render(request, "teams/posts.html", context)
 
 
-def _page(rows: QuerySet[Any, Any], count: int, number: str) -> Page[Any]:
-    paginator = Paginator(rows, PAGE_SIZE)
+def page_of(rows: QuerySet[Any, Any], count: int, number: str, size: int = PAGE_SIZE) -> Page[Any]:
+    """The page of that number of a list whose length is known."""
+    paginator = Paginator(rows, size)
     paginator.count = count  # known already: it need not be asked again
     return paginator.get_page(number)
 
@@ -84,7 +85,7 @@ def _cells(row: tuple[Any, ...], teams: dict[str, SafeString]) -> tuple[Any, ...
         ref,
         SafeString(pk),
         title,
-        state + _closed(closed_on) if closed_on else state,
+        state + closed_tag(closed_on) if closed_on else state,
         (teams.get(team) or teams.setdefault(team, conditional_escape(team))) if team else OWN,
         _work(role, employment),
         _amounts(status, role, *amounts),
@@ -106,11 +107,12 @@ def _amounts(*alike: Any) -> SafeString:
     return format_html(AMOUNTS, format_wte(wte), "Not known" if funded < 0 else format_wte(funded))
 
 
-def _closed(day: date) -> SafeString:
+def closed_tag(day: date) -> SafeString:
+    """The mark of a post that has left the roster, or will."""
     return format_html(' <strong class="nhsuk-tag nhsuk-tag--grey">Closed {}</strong>', day_words(day))
 
 
-def _sort(wanted: PostFilter, name: str, label: str) -> dict[str, str]:
+def sort_heading(wanted: PostFilter, name: str, label: str) -> dict[str, str]:
     """A heading of the list: where it leads, and how the list is sorted by it now."""
     now = wanted.sort or "reference"
     ways = {name: "ascending", f"-{name}": "descending"}
@@ -122,12 +124,12 @@ def filters(wanted: PostFilter, organisation: Organisation) -> list[tuple[str, s
     """The choices that narrow the list: the name of each, its label and its options."""
     teams = organisation.teams.order_by("name").values_list("pk", "name")
     named = [(str(pk), name) for pk, name in teams]
-    of_teams = _options([("", "Any"), (OWN_TEAM, "Own team"), *named], wanted.team)
+    of_teams = options_html([("", "Any"), (OWN_TEAM, "Own team"), *named], wanted.team)
     fixed = [(name, label, _fixed_options(name, getattr(wanted, name))) for name, (label, _) in FIXED.items()]
     return [("team", "Team", of_teams), *fixed]
 
 
-def _by_words(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+def by_words(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
     """Grouped choices as one list in the order of their words."""
     blank, *groups = choices
     return [blank, *sorted((option for _, options in groups for option in options), key=lambda option: option[1])]
@@ -137,7 +139,7 @@ _MAYBE = (UNKNOWN, "Not known")
 _ANY, *_EMPLOYMENTS = term_choices("employment", "Any")
 FIXED: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "function": ("Function", [*term_choices("function", "Any"), _MAYBE]),
-    "role": ("Role", [*_by_words(role_choices("Any")), _MAYBE]),
+    "role": ("Role", [*by_words(role_choices("Any")), _MAYBE]),
     "employment": ("Engaged as", [_ANY, (EXTERNAL, "Any external"), *_EMPLOYMENTS, _MAYBE]),
     "status": ("Filled or vacant", [("", "Any"), ("filled", "Filled"), ("vacant", "Vacant")]),
     "closed": ("Closed or not", list(CLOSED.items())),
@@ -147,9 +149,10 @@ FIXED: dict[str, tuple[str, list[tuple[str, str]]]] = {
 
 @lru_cache(maxsize=500)
 def _fixed_options(name: str, chosen: str) -> SafeString:
-    return _options(FIXED[name][1], chosen)
+    return options_html(FIXED[name][1], chosen)
 
 
-def _options(options: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+def options_html(options: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a list of choices, given as values and words."""
     lines = ((value, SafeString(" selected") if value == chosen else "", words) for value, words in options)
     return format_html_join("", '<option value="{}"{}>{}</option>', lines)
