@@ -25,7 +25,7 @@ class _Values(HTMLParser):
             self._textarea = given["name"]
             self.found[self._textarea] = [""]
         elif tag == "option" and "selected" in given:
-            self.found[self._select] = [given["value"]]
+            self.found.setdefault(self._select, []).append(given["value"])
         elif tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
             self.found.setdefault(given["name"], []).append(given.get("value", ""))
 

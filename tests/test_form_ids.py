@@ -45,7 +45,7 @@ def filled_in(route: str, html: str) -> dict[str, Any]:
     return {**values_of(html), **typed}
 
 
-NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version")
+NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version", "row_version", "was")
 """Hidden controls that name no thing."""
 
 THINGS = (

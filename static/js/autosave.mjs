@@ -17,6 +17,7 @@ let underWay = null; // the one request
 let stopped = false; // somebody has to sign in, or to load the page again
 let leaving = false;
 let savedAt = "";
+let marks = 0;
 let wake = () => {};
 
 function newRow(element) {
@@ -278,7 +279,7 @@ function inTable(row, box) {
 function mark(row, box, name, messages) {
   const line = document.createElement("p");
   line.className = "nhsuk-error-message";
-  line.id = `autosave-error-${name}`;
+  line.id = `autosave-error-${(marks += 1)}`; // of several rows, each has its own
   line.textContent = messages.join(" ");
   box.querySelector("[data-says=message]").after(line);
   const control = seen(row).find((one) => one.name === name);

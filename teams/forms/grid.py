@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.english import lower_first, sentence
 from accounts.fields import NhsDateField
@@ -35,13 +36,15 @@ LABELS = {
 Texts = dict[str, str]
 """The text of each control of a row, by the names of `LABELS`; of a team its id."""
 
+POST, VERSION, WAS, KEEP = "post", "row_version", "was", "keep"
+"""The controls of a row beside its fields; the last is a button that leaves the row as it is stored."""
+
 VACATED = "vacated"
 """What a person chooses to make a post vacant that has skill ratings, which go then."""
 
 STATUSES = [("filled", "Filled"), ("vacant", "Vacant"), (VACATED, "Vacant, remove skill ratings")]
 
-_ROW = re.compile(r"(\d{1,18})-version", re.ASCII)
-_VERSION = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _BETWEEN = re.compile(r"[\s/.,-]+")
 _LINE_ENDS = re.compile(r"[\r\n]")
 """A control of one line leaves these out."""
@@ -86,6 +89,11 @@ def texts_of(
     }
 
 
+def control(name: str) -> str:
+    """The name of the control of a field: the filter above the grid has one of the field's own name."""
+    return f"row_{name}"
+
+
 def joined(texts: Mapping[str, str]) -> str:
     """What the controls of a row hold, as the script of `accounts.autosave` notes it."""
     return _in_one_line(",".join(texts.values()))
@@ -95,16 +103,21 @@ def _in_one_line(text: str) -> str:
     return _LINE_ENDS.sub("", text)
 
 
-def sent_rows(data: Mapping[str, str]) -> list[SentRow]:
-    """The rows of a form that was sent, in its order; what is no row is left out."""
-    rows = []
-    for name in data:
-        row, version = _ROW.fullmatch(name), data.get(name, "")
-        if row and _VERSION.fullmatch(version):
-            pk = row[1]
-            texts = {field: data.get(f"{pk}-{field}", "") for field in LABELS}
-            rows.append(SentRow(int(pk), int(version), data.get(f"{pk}-was", ""), texts, f"{pk}-keep" in data))
-    return rows
+def sent_rows(data: QueryDict) -> list[SentRow]:
+    """The rows of a form that was sent, in its order; none where it is not one of rows.
+
+    Every row has the same controls, so that the first of each name belongs to the first row, and so on: names with
+    the id of a post in them would double the size of the page.
+    """
+    columns = [data.getlist(name) for name in (POST, VERSION, WAS, *map(control, LABELS))]
+    if len({len(column) for column in columns}) != 1:
+        return []
+    kept = set(data.getlist(KEEP))
+    return [
+        SentRow(int(pk), int(version), was, dict(zip(LABELS, texts, strict=True)), pk in kept)
+        for pk, version, was, *texts in zip(*columns, strict=True)
+        if _NUMBER.fullmatch(pk) and _NUMBER.fullmatch(version)
+    ]
 
 
 def read_row(texts: Mapping[str, str], teams: Collection[str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -18,6 +18,7 @@ class NewPostForm(PostForm):
     """A post that is added, or several that are alike but for their references."""
 
     number = forms.IntegerField(
+        required=False,
         initial=1,
         min_value=1,
         max_value=MOST_ALIKE,
@@ -35,7 +36,8 @@ class NewPostForm(PostForm):
     def clean(self) -> dict[str, Any]:
         """Beside what one post is refused for: a reference that has no room for the number of those that follow."""
         cleaned = super().clean()
-        if cleaned.get("number", 1) > 1 and len(self.read.get("post_ref", "")) > TEXT_LIMIT - len("-100"):
+        cleaned["number"] = cleaned.get("number") or 1
+        if cleaned["number"] > 1 and len(self.read.get("post_ref", "")) > TEXT_LIMIT - len("-100"):
             self.add_error("post_ref", "Post reference: enter a shorter one, so that others can follow it")
         return cleaned
 

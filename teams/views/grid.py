@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from accounts import autosave, conflicts
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, go, saved
 from accounts.permissions import Access, Action, organisation_for
-from teams.forms.grid import SentRow, sent_rows
+from teams.forms.grid import SentRow, control, sent_rows
 from teams.lists import MOST_ON_ONE_PAGE, PAGE_SIZE, PostFilter, ids_of
 from teams.models.posts import PostQuerySet
 from teams.views.grid_rows import rows_html, typed
@@ -31,7 +31,7 @@ MOST_NAMED = 5
 def posts_grid(request: SignedInRequest, ods: str) -> HttpResponse:
     """The posts that the address asks for, each a row of controls; and the saving of one row or of many."""
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
-    sent = sent_rows(posted(request) or {})
+    sent = sent_rows(posted(request) or QueryDict())
     if request.method != "POST":
         return _page(request, access, sent, [])
     outcomes = save_rows(by=request.user, access=access, rows=[row for row in sent if row.is_changed])
@@ -56,9 +56,9 @@ def _answer(request: SignedInRequest, sent: Sequence[SentRow], outcomes: Sequenc
         return autosave.not_saved(request, 404, "gone", outcome.refusal)
     version = outcome.post.version
     if outcome.wrong:
-        return autosave.refused(request, {f"{row.pk}-{name}": [said] for name, said in outcome.wrong.items()})
+        return autosave.refused(request, {control(name): [said] for name, said in outcome.wrong.items()})
     if outcome.clash:
-        values = {f"{row.pk}-{name}": text for name, text in stored_texts(outcome.post).items()}
+        values = {control(name): text for name, text in stored_texts(outcome.post).items()}
         return conflicts.clash(request, outcome.event, list(outcome.clash), version=version, values=values)
     return autosave.saved(request, "", "", version=version)
 

@@ -11,23 +11,23 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from teams.forms.grid import LABELS, STATUSES, SentRow, Texts, joined, texts_of
+from teams.forms.grid import LABELS, STATUSES, SentRow, Texts, control, joined, texts_of
 from teams.forms.posts import EMPLOYMENTS, role_choices
 from teams.views.grid_saving import Outcome, stored_texts
 from teams.views.post_list import by_words, closed_tag, options_html
 
 ROW = (
-    '<tr{13}><th scope="row"><a id="r{0}" href="../{0}/">{1}</a>{2}'
-    '<input type="hidden" name="{0}-version" value="{3}" data-version>'
-    '<input type="hidden" name="{0}-was" value="{4}" data-was></th>'
-    '<td><input name="{0}-title" value="{5}" aria-labelledby="h-title r{0}"></td>'
-    '<td><select name="{0}-team" aria-labelledby="h-team r{0}">{6}</select></td>'
-    '<td><select name="{0}-role" aria-labelledby="h-role r{0}">{7}</select></td>'
-    '<td><select name="{0}-employment" aria-labelledby="h-employment r{0}">{8}</select></td>'
-    '<td><select name="{0}-status" aria-labelledby="h-status r{0}">{9}</select></td>'
-    '<td><input name="{0}-wte" value="{10}" inputmode="decimal" aria-labelledby="h-wte r{0}"></td>'
-    '<td><input name="{0}-funded_wte" value="{11}" inputmode="decimal" aria-labelledby="h-funded_wte r{0}"></td>'
-    '<td><input name="{0}-ends_on" value="{12}" aria-labelledby="h-ends_on r{0}"></td></tr>\n'
+    '<tr{}><th scope="row"><a id="r{}" href="../{}/">{}</a>{}<input type="hidden" name="post" value="{}">'
+    '<input type="hidden" name="row_version" value="{}" data-version>'
+    '<input type="hidden" name="was" value="{}" data-was></th>'
+    '<td><input name="row_title" value="{}" aria-labelledby="h-title"></td>'
+    '<td><select name="row_team" aria-labelledby="h-team">{}</select></td>'
+    '<td><select name="row_role" aria-labelledby="h-role">{}</select></td>'
+    '<td><select name="row_employment" aria-labelledby="h-employment">{}</select></td>'
+    '<td><select name="row_status" aria-labelledby="h-status">{}</select></td>'
+    '<td><input name="row_wte" value="{}" inputmode="decimal" aria-labelledby="h-wte"></td>'
+    '<td><input name="row_funded_wte" value="{}" inputmode="decimal" aria-labelledby="h-funded_wte"></td>'
+    '<td><input name="row_ends_on" value="{}" aria-labelledby="h-ends_on"></td></tr>\n'
 )
 SAVES_ITSELF = SafeString(" data-autosave")
 BLANK = SafeString("")
@@ -85,8 +85,9 @@ def rows_html(rows: Iterable[tuple[Any, ...]], teams: list[tuple[str, str]], sho
             of_teams[team] = options_html(teams, team)
         closed = closed_tag(closed_on) if closed_on else BLANK
         choices = (of_teams[team], *map(_options, CHOICES, codes))
-        values = (texts["title"], *choices, wte, funded, ends_on, plain)
-        line = format_html(ROW, SafeString(pk), ref, closed, *state, *values)
+        key = SafeString(pk)
+        values = (*state, texts["title"], *choices, wte, funded, ends_on)
+        line = format_html(ROW, plain, key, key, ref, closed, key, *values)
         lines.append(_with_words(line, other.outcome) if other and other.outcome else line)
     return SafeString("".join(lines))
 
@@ -98,8 +99,8 @@ def _options(name: str, chosen: str) -> SafeString:
 
 def _with_words(line: str, outcome: Outcome) -> str:
     """A line with what is wrong below it; the controls that are wrong say so."""
+    pk = outcome.row.pk
     for name in outcome.wrong:
-        key = f"{outcome.row.pk}-{name}"
-        marked = f'name="{key}" id="f-{key}" aria-invalid="true" aria-describedby="s{outcome.row.pk}"'
-        line = line.replace(f'name="{key}"', marked)
+        named = f'name="{control(name)}"'
+        line = line.replace(named, f'{named} id="f-{pk}-{name}" aria-invalid="true" aria-describedby="s{pk}"')
     return line + render_to_string("teams/grid_said.html", {"outcome": outcome, "columns": len(LABELS) + 1})

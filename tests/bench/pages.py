@@ -24,23 +24,29 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from tests import components
 
 ODS = "ZZA"
 POSTS = 500
-RUNS = 9
+RUNS = 3
 REQUESTS = 20
 PAGES = (
     # What, its address, what it is measured against, at most
     ("Overview", "/organisations/{ods}/", "/floor/{ods}/", 2.0),
     ("Board report", "/organisations/{ods}/report/", "/floor/{ods}/", 2.0),
     ("List of 500 posts", "/organisations/{ods}/posts/", "/floor/{ods}/", 3.0),
+    ("Grid of 500 posts", "/organisations/{ods}/posts/grid/?rows=all", "/floor/{ods}/", 12.0),
     ("Form of a post", "/organisations/{ods}/posts/{post}/edit/", "/floor/{ods}/form/{post}/", 1.3),
 )
 SAVE = ("Saving a post", "/organisations/{ods}/posts/{post}/edit/", "/floor/{ods}/save/{post}/", 3.0)
+CELL = ("Saving a cell of the grid", "/organisations/{ods}/posts/grid/?rows=all", "/floor/{ods}/save/{post}/", 3.0)
 CHANGED = ("Board report, after a change", "/organisations/{ods}/report/", "/floor/{ods}/")
 """Not limited, but worth knowing: the first view after the roster has changed works everything out again."""
+ALONE = (("Grid of 500 posts, the page", "/organisations/{ods}/posts/grid/?rows=all", 60),)
+"""Weighed without what a browser has of it already."""
+
 FIRST_VISITS = (("First visit", "/", 80), ("First visit, board report", "/organisations/{ods}/report/", 120))
 
 
@@ -83,13 +89,16 @@ class Site:
         self.cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.token = cookies["csrftoken"]
 
-    def ask(self, path: str, data: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, path: str, data: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body, as a browser that takes brotli gets them."""
         sent = urlencode(data or {}).encode()
         answer: dict[str, Any] = {}
         environ = {
             "REQUEST_METHOD": "GET" if data is None else "POST",
-            "PATH_INFO": path,
+            "PATH_INFO": path.partition("?")[0],
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "8000",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -101,6 +110,7 @@ class Site:
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(sent),
             "wsgi.errors": sys.stderr,
+            **(headers or {}),
         }
         body = self.application(environ, lambda status, headers: answer.update(status=status, headers=headers))
         content = b"".join(body)
@@ -161,7 +171,9 @@ def measure() -> None:
     times = [timed(site, what, path.format(**keys), floor.format(**keys), most) for what, path, floor, most in PAGES]
     times.append(changed(site, *(text.format(**keys) for text in CHANGED)))
     times.append(saved(site, SAVE[0], SAVE[1].format(**keys), SAVE[2].format(**keys), SAVE[3]))
+    times.append(cell_saved(site, CELL[0], CELL[1].format(**keys), CELL[2].format(**keys), CELL[3], post))
     weights = [weighed(site, what, path.format(**keys), most) for what, path, most in FIRST_VISITS]
+    weights += [alone(site, what, path.format(**keys), most) for what, path, most in ALONE]
     print(json.dumps({"times": times, "weights": weights}))
 
 
@@ -275,6 +287,24 @@ def saved(site: Site, what: str, path: str, floor: str, limit: float) -> dict[st
     return row(what, page, beside, limit, queries(save))
 
 
+def cell_saved(site: Site, what: str, path: str, floor: str, limit: float, post: int) -> dict[str, Any]:
+    """A row of the grid as its script sends it, with another title each time."""
+    from teams.models import Post
+
+    ref, version = Post.objects.values_list("post_ref", "version").get(pk=post)
+    values = Parts(site.html(f"{path.partition('?')[0]}?search={ref}")).values
+    titles = iter(f"Software developer {number}" for number in range(1, 10**9))
+
+    def save() -> None:
+        nonlocal version
+        values.update(row_title=next(titles), version=str(version), row_version=str(version))
+        expect(200, site.ask(path, values, {"HTTP_AUTOSAVE_KEY": str(uuid4())}))
+        version += 1
+
+    page, beside = best_of_each(save, lambda: expect(302, site.ask(floor, {"title": next(titles)})))
+    return row(what, page, beside, limit, queries(save))
+
+
 def row(what: str, page: float, beside: float, limit: float | None, count: int) -> dict[str, Any]:
     return {"what": what, "ms": page, "beside": beside, "ratio": page / beside, "limit": limit, "queries": count}
 
@@ -299,6 +329,12 @@ def weighed(site: Site, what: str, path: str, limit: int) -> dict[str, Any]:
     sizes = {"page": len(page)} | {Path(name).name: size for name, size in loaded(site, path)}
     parts = ", ".join(f"{name} {size / 1024:.1f}" for name, size in sizes.items())
     return {"what": what, "kib": sum(sizes.values()) / 1024, "limit": limit, "parts": parts}
+
+
+def alone(site: Site, what: str, path: str, limit: int) -> dict[str, Any]:
+    """The bytes of a page, without what it loads."""
+    size = len(site.ask(path)[2]) / 1024
+    return {"what": what, "kib": size, "limit": limit, "parts": f"page {size:.1f}"}
 
 
 def loaded(site: Site, path: str) -> Iterator[tuple[str, int]]:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
+from teams.forms.grid import LABELS, control
 from teams.models import Post
 from tests.factories import make_member, make_post, make_team
 from tests.forms import shown, values_of
@@ -17,16 +18,32 @@ from tests.forms import shown, values_of
 URL = "/organisations/ZZA/posts/grid/"
 
 
-def save(client, values, **changes):
-    return client.post(URL, {**values, **changes})
+NAMES = ("post", "row_version", "was", *map(control, LABELS))
+
+
+def rows_of(values):
+    """The rows of a grid by the ids of their posts."""
+    columns = (values[name] for name in NAMES)
+    return {int(row[0]): dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)}
+
+
+def sent(rows, **more):
+    return {name: [str(row[name]) for row in rows.values()] for name in next(iter(rows.values()))} | more
+
+
+def save(client, values, changes, url=URL, **more):
+    """Send a grid as it was opened, with `changes` by post."""
+    rows = rows_of(values)
+    for post, changed in changes.items():
+        rows[post.pk] |= {name if name == "post" else control(name): text for name, text in changed.items()}
+    return client.post(url, sent(rows, **more))
 
 
 def by_script(client, post, values, **changes):
     """One row as the script sends it."""
-    row = {name: value for name, value in values.items() if name.startswith(f"{post.pk}-")}
-    return client.post(
-        URL, {**row, **changes, "version": row[f"{post.pk}-version"]}, headers={"Autosave-Key": str(uuid4())}
-    )
+    row = rows_of(values)[post.pk] | {control(name): text for name, text in changes.items()}
+    body = {**row, "version": row["row_version"]}
+    return client.post(URL, body, headers={"Autosave-Key": str(uuid4())})
 
 
 def test_every_common_field_is_changed_in_place(client_of, lead, organisation):
@@ -44,8 +61,7 @@ def test_every_common_field_is_changed_in_place(client_of, lead, organisation):
         "funded_wte": ".5",
         "ends_on": "31/3/2027",
     }
-    typed = {f"{post.pk}-{name}": value for name, value in changes.items()}
-    answer = save(client, shown(client, URL), **typed)
+    answer = save(client, shown(client, URL), {post: changes})
     assert answer.status_code == 302
     post.refresh_from_db()
     assert (post.title, post.team, post.role, post.employment) == ("Data analyst", team, "data_analyst", "fixed_term")
@@ -61,7 +77,7 @@ def test_an_untouched_grid_saves_nothing(client_of, lead, organisation):
     for ends_on in (None, date(2027, 3, 31)):
         make_post(organisation, ends_on=ends_on, wte=Decimal("0.12345"))
     client = client_of(lead)
-    assert save(client, shown(client, URL)).status_code == 302
+    assert save(client, shown(client, URL), {}).status_code == 302
     assert not AuditEvent.objects.exists()
 
 
@@ -69,7 +85,7 @@ def test_an_untouched_grid_saves_nothing(client_of, lead, organisation):
 def test_an_end_date_is_read_as_people_write_it(client_of, lead, organisation, text):
     post = make_post(organisation)
     client = client_of(lead)
-    save(client, shown(client, URL), **{f"{post.pk}-ends_on": text})
+    save(client, shown(client, URL), {post: {"ends_on": text}})
     post.refresh_from_db()
     assert post.ends_on == date(2027, 3, 31)
 
@@ -92,7 +108,7 @@ def test_an_error_of_a_row_stands_at_the_row_and_the_others_are_saved(client_of,
     wrong, right = make_post(organisation, post_ref="D1"), make_post(organisation, post_ref="D2")
     client = client_of(lead)
     values = shown(client, URL)
-    page = save(client, values, **{f"{wrong.pk}-{field}": text, f"{right.pk}-title": "Right"})
+    page = save(client, values, {wrong: {field: text}, right: {"title": "Right"}})
     html = page.content.decode()
     assert page.status_code == 200
     assert said in html
@@ -104,8 +120,9 @@ def test_an_error_of_a_row_stands_at_the_row_and_the_others_are_saved(client_of,
     assert right.title == "Right"
     assert Post.objects.get(pk=wrong.pk).version == 1
     # Put right on the page that came back, and nothing else is saved again.
-    again = values_of(html) | {f"{wrong.pk}-{field}": values[f"{wrong.pk}-{field}"], f"{wrong.pk}-title": "Put right"}
-    assert client.post(URL, again).status_code == 302
+    right_value = rows_of(values)[wrong.pk][control(field)]
+    again = save(client, values_of(html), {wrong: {field: right_value, "title": "Put right"}})
+    assert again.status_code == 302
     assert sorted(Post.objects.values_list("title", "version")) == [("Put right", 2), ("Right", 2)]
 
 
@@ -113,8 +130,8 @@ def test_two_people_change_different_rows_of_one_page(client_of, lead, organisat
     other = make_member(organisation, Role.LEAD)
     first, second = make_post(organisation), make_post(organisation)
     mine, theirs = shown(client_of(lead), URL), shown(client_of(other), URL)
-    assert save(client_of(other), theirs, **{f"{first.pk}-title": "Theirs"}).status_code == 302
-    assert save(client_of(lead), mine, **{f"{second.pk}-title": "Mine"}).status_code == 302
+    assert save(client_of(other), theirs, {first: {"title": "Theirs"}}).status_code == 302
+    assert save(client_of(lead), mine, {second: {"title": "Mine"}}).status_code == 302
     assert sorted(Post.objects.values_list("title", flat=True)) == ["Mine", "Theirs"]
 
 
@@ -124,15 +141,14 @@ def test_two_people_change_one_row_and_the_second_chooses(client_of, lead, organ
     post = make_post(organisation, title="Developer")
     client = client_of(lead)
     mine, theirs = shown(client, URL), shown(client_of(other), URL)
-    save(client_of(other), theirs, **{f"{post.pk}-title": "Theirs"})
-    page = save(client, mine, **{f"{post.pk}-title": "Mine"})
+    save(client_of(other), theirs, {post: {"title": "Theirs"}})
+    page = save(client, mine, {post: {"title": "Mine"}})
     html = page.content.decode()
     assert page.status_code == 409
     for said in ("Olive Other", "Saved now: Theirs", "You typed: Mine"):
         assert said in html
-    choose = {f"{post.pk}-keep": "yes"} if choice == "theirs" else {f"{post.pk}-keep": None}
-    again = {name: value for name, value in (values_of(html) | choose).items() if value is not None}
-    assert client.post(URL, again).status_code == 302
+    choose = {"keep": str(post.pk)} if choice == "theirs" else {}
+    assert save(client, values_of(html), {}, **choose).status_code == 302
     post.refresh_from_db()
     assert post.title == ("Mine" if choice == "mine" else "Theirs")
 
@@ -142,7 +158,7 @@ def test_typing_what_is_stored_already_is_no_clash(client_of, lead, organisation
     client = client_of(lead)
     values = shown(client, URL)
     for _ in range(2):
-        assert save(client, values, **{f"{post.pk}-title": "Same"}).status_code == 302
+        assert save(client, values, {post: {"title": "Same"}}).status_code == 302
     post.refresh_from_db()
     assert post.version == 2
 
@@ -152,7 +168,7 @@ def test_a_row_of_a_post_that_is_gone_says_what_was_typed(client_of, lead, organ
     client = client_of(lead)
     values = shown(client, URL)
     Post.objects.filter(pk=post.pk).delete()
-    page = save(client, values, **{f"{post.pk}-title": "Typed for nothing", f"{stays.pk}-title": "Kept"})
+    page = save(client, values, {post: {"title": "Typed for nothing"}, stays: {"title": "Kept"}})
     assert page.status_code == 409
     assert "Typed for nothing" in page.content.decode()
     stays.refresh_from_db()
@@ -162,10 +178,10 @@ def test_a_row_of_a_post_that_is_gone_says_what_was_typed(client_of, lead, organ
 def test_ratings_are_not_lost_by_a_slip(client_of, lead, organisation):
     post = make_post(organisation, {"user_research": 3})
     client = client_of(lead)
-    page = save(client, shown(client, URL), **{f"{post.pk}-status": "vacant"})
+    page = save(client, shown(client, URL), {post: {"status": "vacant"}})
     assert "this post has skill ratings" in page.content.decode()
     assert post.skill_ratings.count() == 1
-    assert save(client, shown(client, URL), **{f"{post.pk}-status": "vacated"}).status_code == 302
+    assert save(client, shown(client, URL), {post: {"status": "vacated"}}).status_code == 302
     post.refresh_from_db()
     assert (post.status, post.skill_ratings.count()) == ("vacant", 0)
 
@@ -174,7 +190,7 @@ def test_edited_rows_stay_until_the_filter_is_applied_again(client_of, lead, org
     post = make_post(organisation, post_ref="D1", title="Nurse")
     client = client_of(lead)
     filtered = f"{URL}?search=Nurse"
-    answer = client.post(filtered, {**shown(client, filtered), f"{post.pk}-title": "Developer"})
+    answer = save(client, shown(client, filtered), {post: {"title": "Developer"}}, url=filtered)
     assert "Developer" in client.get(answer.headers["Location"]).content.decode()
     assert "No post matches" in client.get(filtered).content.decode()
 
@@ -185,23 +201,24 @@ def test_a_contributor_changes_rows_of_their_teams_only(client_of, contributor, 
     post, theirs = make_post(organisation, team=mine), make_post(organisation, team=other)
     client = client_of(contributor)
     values = shown(client, URL)
-    assert f"{theirs.pk}-title" not in values
-    assert "choose one from the list" in save(client, values, **{f"{post.pk}-team": other.pk}).content.decode()
-    forged = {f"{theirs.pk}-version": 1, f"{theirs.pk}-was": "", f"{theirs.pk}-title": "Forged"}
-    assert save(client, values, **forged).status_code == 409
+    assert set(rows_of(values)) == {post.pk}
+    assert "choose one from the list" in save(client, values, {post: {"team": other.pk}}).content.decode()
+    forged = {"post": theirs.pk, "title": "Forged"}
+    assert save(client, values, {post: forged}).status_code == 409
     theirs.refresh_from_db()
     assert theirs.title != "Forged"
-    assert save(client, values, **{f"{post.pk}-title": "Mine"}).status_code == 302
+    assert save(client, values, {post: {"title": "Mine"}}).status_code == 302
 
 
 def test_another_organisations_posts_and_teams_are_out_of_reach(client_of, lead, organisation, other_organisation):
     post, theirs = make_post(organisation), make_post(other_organisation, title="Theirs")
     client = client_of(lead)
     values = shown(client, URL)
-    forged = {f"{theirs.pk}-version": 1, f"{theirs.pk}-was": "", f"{theirs.pk}-title": "Forged"}
-    page = save(client, values, **forged, **{f"{post.pk}-team": make_team(other_organisation).pk})
+    page = save(client, values, {post: {"post": theirs.pk, "title": "Forged"}})
     assert page.status_code == 409
     assert "Theirs" not in page.content.decode()
+    page = save(client, values, {post: {"team": make_team(other_organisation).pk}})
+    assert "choose one from the list" in page.content.decode()
     theirs.refresh_from_db()
     post.refresh_from_db()
     assert (theirs.title, post.team) == ("Theirs", None)
@@ -211,13 +228,13 @@ def test_the_script_saves_one_row_and_learns_its_version(client_of, lead, organi
     post = make_post(organisation)
     client = client_of(lead)
     values = shown(client, URL)
-    answer = by_script(client, post, values, **{f"{post.pk}-title": "By script"})
+    answer = by_script(client, post, values, title="By script")
     assert (answer.status_code, answer.json()["saved"], answer.json()["version"]) == (200, True, 2)
-    wrong = by_script(client, post, values, **{f"{post.pk}-wte": "9"})
-    assert f"{post.pk}-wte" in wrong.json()["errors"]
-    clash = by_script(client, post, values, **{f"{post.pk}-title": "Late"}).json()
+    wrong = by_script(client, post, values, wte="9")
+    assert "row_wte" in wrong.json()["errors"]
+    clash = by_script(client, post, values, title="Late").json()
     assert (clash["reason"], clash["version"]) == ("conflict", 2)
-    assert clash["values"][f"{post.pk}-title"] == "By script"
+    assert clash["values"]["row_title"] == "By script"
     assert clash["differences"] == [{"label": "Job title", "theirs": "By script", "yours": "Late"}]
 
 

@@ -47,7 +47,7 @@ def test_several_posts_alike_are_added_at_once(client_of, lead, organisation):
     assert "Lee Lead added several posts (posts: 3 added; D10, D12, D13)" in html
 
 
-@pytest.mark.parametrize("number", ["0", "51", "x", ""])
+@pytest.mark.parametrize("number", ["0", "51", "x"])
 def test_a_number_of_posts_that_makes_no_sense_is_refused(client_of, lead, organisation, number):
     page = send(client_of(lead), reverse("post_add", args=["ZZA"]), post_ref="D1", title="T", wte="1", number=number)
     assert page.status_code == 200
