@@ -10,9 +10,9 @@ from accounts.pages import SignedInRequest
 from accounts.permissions import Action, organisation_for
 from assessment.services import draft_for
 from teams.exporting import roster_csv
-from teams.views.downloads import CSV, XLSX, download
 from teams.roster import Post as PostRow
 from teams.share_lines import scored_roster
+from teams.views.downloads import CSV, XLSX, download
 
 
 @require_safe

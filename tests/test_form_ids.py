@@ -18,7 +18,6 @@ from tests.walk import Caller
 FORMS = [page.route for page in PAGES if ORGANISATION in page.route and {"lead"} <= {*page.opened_by} & {*page.sent_by}]
 OFFERED = "one that the page offers"
 ADDED = {
-    "organisations/<ods:ods>/teams/<int:pk>/split/": {"name": "New team", "posts": OFFERED},
     "organisations/<ods:ods>/posts/add/": {"post_ref": "N1", "title": "Nurse", "wte": "1", "status": "vacant"},
     "organisations/<ods:ods>/teams/add/": {"name": "New team", "kind": "standing"},
     "organisations/<ods:ods>/representation/add/": {
@@ -34,7 +33,12 @@ ADDED = {
 }
 """What is typed on pages whose forms open empty and add something."""
 
-TYPED = {**ADDED, "organisations/<ods:ods>/sharing/offers/<int:pk>/": {"answer": "accept"}}
+TYPED = {
+    **ADDED,
+    "organisations/<ods:ods>/sharing/offers/<int:pk>/": {"answer": "accept"},
+    "organisations/<ods:ods>/teams/<int:pk>/split/": {"name": "New team", "posts": OFFERED},
+    "organisations/<ods:ods>/posts/grid/": {"row_title": "Changed"},
+}
 """What is typed on pages whose forms open empty."""
 
 
@@ -61,17 +65,22 @@ THINGS = (
 
 
 class _Choices(HTMLParser):
-    """What each select, radio, checkbox and hidden control of a page offers."""
+    """What each select, radio, checkbox and hidden control of the forms that a page sends offers."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: dict[str, set[str]] = {}
         self._select = ""
+        self._is_sent = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "select":
+        if tag == "form":
+            self._is_sent = given.get("method", "get") == "post"
+        elif not self._is_sent:
+            pass  # a search, whose values stand in the address
+        elif tag == "select":
             self._select = given["name"]
             self.found.setdefault(self._select, set())
         elif tag == "option":

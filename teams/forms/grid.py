@@ -110,13 +110,13 @@ def sent_rows(data: QueryDict) -> list[SentRow]:
     the id of a post in them would double the size of the page.
     """
     columns = [data.getlist(name) for name in (POST, VERSION, WAS, *map(control, LABELS))]
-    if len({len(column) for column in columns}) != 1:
+    numbers = columns[0] + columns[1]
+    if len({len(column) for column in columns}) != 1 or not all(map(_NUMBER.fullmatch, numbers)):
         return []
     kept = set(data.getlist(KEEP))
     return [
         SentRow(int(pk), int(version), was, dict(zip(LABELS, texts, strict=True)), pk in kept)
         for pk, version, was, *texts in zip(*columns, strict=True)
-        if _NUMBER.fullmatch(pk) and _NUMBER.fullmatch(version)
     ]
 
 

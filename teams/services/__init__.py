@@ -30,6 +30,7 @@ from teams.services.skills import rate_skills
 from teams.services.teams import (
     TEAM_FIELDS,
     HasPosts,
+    IsShared,
     add_team,
     change_team,
     merge_team,
@@ -46,6 +47,7 @@ __all__ = [
     "TEAM_FIELDS",
     "AlreadyThere",
     "HasPosts",
+    "IsShared",
     "ShareRefused",
     "Stale",
     "Why",

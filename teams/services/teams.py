@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from accounts import audit
 from accounts.models import Organisation, User
 from accounts.services import withdraw_team
-from teams.models import Post, Team
+from teams.models import Post, Team, TeamShare
 from teams.services.writing import Stale, add, change, locked, one_write, record, record_many, target_of
 
 TEAM_FIELDS = ("name", "kind")
@@ -18,6 +18,10 @@ TEAM_FIELDS = ("name", "kind")
 
 class HasPosts(Exception):
     """The team has posts, open or closed, so that it cannot be removed. Nothing was changed."""
+
+
+class IsShared(Exception):
+    """Partners count a share of the team, or were offered one, so that its posts stay together. Nothing was changed."""
 
 
 def add_team(*, by: User, organisation: Organisation, values: Mapping[str, Any]) -> Team:
@@ -36,7 +40,7 @@ def merge_team(*, by: User, team: Team, version: int | None, into: Team) -> int:
     """Move every post of `team`, also the closed ones, to `into` and remove `team`; give how many moved.
 
     The activity log keeps its name and which posts were its. Contributors to whom it was assigned have it no more.
-    Stale: `version` is no longer that of `team`, or either team is gone.
+    Stale: `version` is no longer that of `team`, or either team is gone. IsShared: one of them is, or was.
     """
     with one_write():
         list(team.posts.order_by("pk").select_for_update())  # posts before teams, as by the writes of single posts
@@ -44,6 +48,7 @@ def merge_team(*, by: User, team: Team, version: int | None, into: Team) -> int:
         # Nobody can remove the other team any more once it is held.
         if not Team.objects.select_for_update(no_key=True).filter(pk=into.pk).exists():
             raise Stale(team)
+        _keep_shared(team, into)
         moved = _move(team.posts.all(), team, into)
         number = len(moved[0])
         counts = {"into": into.name, "moved": number}
@@ -59,6 +64,7 @@ def split_team(*, by: User, team: Team, version: int | None, values: Mapping[str
     """A new team with `values` for `TEAM_FIELDS`, and with those posts of `team` whose ids are in `posts`.
 
     Stale: `version` is no longer that of `team`, or one of the posts left it. AlreadyThere: a team has that name.
+    IsShared: partners count the team.
     """
     with one_write():
         leaving = team.posts.filter(pk__in=posts).order_by("pk")
@@ -66,6 +72,7 @@ def split_team(*, by: User, team: Team, version: int | None, values: Mapping[str
         team = locked(team, version)
         if found != len(posts):
             raise Stale(team)
+        _keep_shared(team)
         made = Team.objects.create(organisation=team.organisation, **values)
         moved = _move(leaving, team, made)
         added = {name: [None, value] for name, value in audit.values(made, TEAM_FIELDS).items()}
@@ -75,16 +82,23 @@ def split_team(*, by: User, team: Team, version: int | None, values: Mapping[str
 
 
 def remove_team(*, by: User, team: Team, version: int | None) -> None:
-    """Remove a team without posts. HasPosts: it has some. Stale: `version` is no longer that of the row."""
+    """Remove a team without posts. HasPosts: it has some. IsShared: it is or was. Stale: as for `change_team`."""
     with one_write():
         team = locked(team, version)
         if team.posts.exists():
             raise HasPosts
+        _keep_shared(team)
         # With its id, a form that is still open on it can be told what became of it.
         removed = audit.values(team, ("id", *TEAM_FIELDS))
         record(team, by, "removed", {field: [value, None] for field, value in removed.items()})
         withdraw_team(organisation=team.organisation, team=team.pk)
         team.delete()
+
+
+def _keep_shared(*teams: Team) -> None:
+    """IsShared: a partner's roster, now or on an earlier day, is read from one of the teams."""
+    if TeamShare.objects.filter(team__in=teams).exists():
+        raise IsShared
 
 
 def _move(posts: QuerySet[Post], old: Team, new: Team) -> list[dict[str, Any]]:

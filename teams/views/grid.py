@@ -26,13 +26,14 @@ MOST_KEPT = 100
 """Posts that an address names because they were edited and stay until the filter is applied again."""
 
 MOST_NAMED = 5
+UNREADABLE = "Nothing was saved, as what was sent is not this form. Change the posts here and save again."
 
 
 def posts_grid(request: SignedInRequest, ods: str) -> HttpResponse:
     """The posts that the address asks for, each a row of controls; and the saving of one row or of many."""
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     sent = sent_rows(posted(request) or QueryDict())
-    if request.method != "POST":
+    if request.method != "POST" or not sent:
         return _page(request, access, sent, [])
     outcomes = save_rows(by=request.user, access=access, rows=[row for row in sent if row.is_changed])
     if autosave.asked(request):
@@ -87,7 +88,7 @@ def _page(
         "action": _address(request, []),
         "query": f"{query}&" if query else "",
         "all_on_one": not rows and PAGE_SIZE < count <= MOST_ON_ONE_PAGE,
-        "problems": list(_problems(outcomes)),
+        "problems": list(_problems(outcomes)) if sent or request.method != "POST" else [("", UNREADABLE)],
         "saved_words": _saved_words(outcomes),
     }
     clashes = any(outcome.clash or outcome.refusal for outcome in outcomes)

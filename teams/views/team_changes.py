@@ -16,6 +16,11 @@ from teams.forms.teams import MergeForm, SplitForm, TeamForm
 from teams.models import Team
 from teams.views.teams import TAKEN, conflict, find_team, removed, teams_url
 
+SHARED = (
+    "Nothing was changed. A team that is or was shared with a partner cannot be merged, split or removed,"
+    " because the partner's roster is read from it. You can still rename it, and move posts one by one."
+)
+
 
 def team_merge(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Move the posts of a team to another and remove it."""
@@ -29,6 +34,8 @@ def team_merge(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
         version, into = form.cleaned_data["version"], form.cleaned_data["into"]
         try:
             moved = services.merge_team(by=request.user, team=team, version=version, into=into)
+        except services.IsShared:
+            return go(request, SHARED, request.path)
         except services.Stale as stale:
             fresh = stale.row and MergeForm(team=stale.row, others=others)
             return conflict(request, access, form, stale.row, fresh, pk, button="Merge the teams all the same")
@@ -53,6 +60,8 @@ def team_split(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
             made = services.split_team(by=request.user, team=team, version=version, values=form.values(), posts=chosen)
         except services.AlreadyThere:
             form.add_error("name", TAKEN)
+        except services.IsShared:
+            return go(request, SHARED, request.path)
         except services.Stale as stale:
             fresh = stale.row and SplitForm(team=stale.row, posts=choices)
             return conflict(request, access, form, stale.row, fresh, pk, button="Split the team all the same")
@@ -73,6 +82,8 @@ def team_remove(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
             services.remove_team(by=request.user, team=team, version=form.cleaned_data["version"])
         except services.HasPosts:
             return go(request, f"{team.name} has posts, so it was not removed. Merge it instead.", request.path)
+        except services.IsShared:
+            return go(request, SHARED, request.path)
         except services.Stale as stale:
             fresh = stale.row and VersionOnly(row=stale.row)
             return conflict(request, access, form, stale.row, fresh, pk, button="Remove it all the same")

@@ -117,3 +117,18 @@ def test_another_organisations_team_is_no_place_to_merge_into(client_of, lead, o
     theirs = make_team(other_organisation)
     assert send(client_of(lead), url_of("team_merge", old), into=theirs.pk).status_code == 200
     assert Team.objects.filter(pk=old.pk).exists()
+
+
+def test_a_team_whose_posts_partners_count_stays_as_it_is(client_of, lead, organisation, other_organisation, old, new):
+    post = make_post(organisation, team=old)
+    share = {"partner": other_organisation, "share_pct": 40, "counts_from": date(2026, 4, 1)}
+    old.shares.create(organisation=organisation, state="accepted", **share)
+    client = client_of(lead)
+    send(client, url_of("team_merge", old), into=new.pk)
+    send(client, url_of("team_merge", new), into=old.pk)
+    page = client.get(send(client, url_of("team_split", old), name="Fresh", posts=[post.pk]).headers["Location"])
+    assert "shared with a partner cannot be merged" in page.content.decode()
+    post.delete()
+    send(client, url_of("team_remove", old))
+    assert sorted(Team.objects.values_list("name", flat=True)) == ["New", "Old"]
+    assert not AuditEvent.objects.exists()
