@@ -24,8 +24,8 @@ _PREFIX = re.compile(r"\b(e|m|co)-(?=[a-z])|\b(co) (?=ordinat)")
 _TO_WHOM = re.compile(r"(?<=\w) to (?:the )?.*")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[0-9]+[a-z]+")
 _STARTS_OTHERWISE = ("ss", "us", "is", "ics", "os")
-_SHORTEST_MENDED = 5
-_LONG_WORD = 8
+_SHORTEST_MENDED = 6
+_LONG_WORD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ def _phrases(document: dict[str, Any]) -> Iterator[Phrase]:
         lists = document["roles"].get(table) or document["not_digital"]
         for name, texts in lists.items():
             for text in texts:
-                groups = tuple(_alternatives(part, document) for part in _joined(text.split()))
+                groups = tuple(
+                    _alternatives(part, document) for part in _joined([_singular(word) for word in text.split()])
+                )
                 words = sum(min(word.count("_") for word in group) + 1 for group in groups)
                 yield Phrase("" if table == "not_digital" else table, name, groups, words)
 
@@ -130,7 +132,10 @@ def _known() -> frozenset[str]:
     groups = set().union(*vocabulary().groups.values())
     together = {word for phrase in _together().values() for words in phrase for word in words}
     meant = {word for words in _same_word().values() for word in words}
-    parts = (part for word in (*vocabulary_words, *groups, *vocabulary().ignored) for part in word.split("_"))
+    ordinary = map(_plain, _document()["ordinary"]["words"])
+    parts = (
+        part for word in (*vocabulary_words, *groups, *vocabulary().ignored, *ordinary) for part in word.split("_")
+    )
     return frozenset((*parts, *together, *meant))
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from teams.catalogue import roles
 from teams.title_words import Phrase, vocabulary, words_of
@@ -87,7 +87,10 @@ def _suggest(title: str, band: str, staff_group: str, area: str) -> Suggestion:
     if not words:
         return _answer(title, NO_DIGITAL_ROLE, 0.0, ask=True)
     post = _Post(title, words, _place_of(area), _is_clinical(band, staff_group))
-    found = _from_words(post)
+    best = _best(post)
+    if best and best[0].phrase.list_name == "first":
+        return _judged(post, best)
+    found = _judged(post, best)
     return _of_hats(post) or (_of_job_and_unit(post) if found.ask else None) or found
 
 
@@ -96,6 +99,9 @@ def _answer(title: str, role: str, confidence: float, ask: bool = False) -> Sugg
 
 
 # What is known of the post -------------------------------------------------------------------------------------------
+
+
+_OF_UNIT = re.compile(r"\s[-–—:]|[(,|/]|\b(?:of|for|in|on|with|working)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,11 @@ class _Post:
     def has(self, group: str) -> bool:
         """Whether the title has a word of a group."""
         return not vocabulary().groups[group].isdisjoint(self.words)
+
+    @cached_property
+    def job_word(self) -> str:
+        """The word that names the job: the last before a unit or "of". "" where that part has none."""
+        return next(reversed(words_of(_OF_UNIT.split(self.title, 1)[0])), "")
 
     @property
     def is_vague(self) -> bool:
@@ -150,8 +161,20 @@ def _is_clinical(band: str, staff_group: str) -> bool:
 
 # Phrases -------------------------------------------------------------------------------------------------------------
 
-_FIRST = 100
-"""What a phrase of the list `first` is worth beside the number of its words."""
+_WORTH = {
+    "first": 100.3,
+    "ask_first": 100.4,
+    "always": 0.3,
+    "usually": 0.2,
+    "digital": 0.2,
+    "ask": 0.1,
+    "needs_unit": 0.0,
+}
+"""What a phrase is worth by its list, beside the number of its words."""
+_NAMES_THE_JOB = 0.5
+"""What a phrase is worth more that has the word which names the job: the trainer of "Clinical Applications Trainer"."""
+_BETWEEN = 0.1
+"""What each word costs that stands between those of a phrase, up to four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +188,7 @@ class _Match:
 
 
 def _matches(post: _Post) -> Iterator[_Match]:
-    """The phrases in the title, each worth the number of its words, less a little for words between them."""
+    """The phrases in the title, each worth the number of its words and a little for what it is."""
     seen = {word: at for at, word in reversed(list(enumerate(post.words)))}
     phrases = {id(phrase): phrase for word in seen for phrase in vocabulary().phrases.get(word, ())}
     for phrase in phrases.values():
@@ -175,19 +198,33 @@ def _matches(post: _Post) -> Iterator[_Match]:
         if min(places) < 0:
             continue
         between = max(places) - min(places) + 1 - len(places)
-        first = _FIRST if phrase.list_name.endswith("first") else 0
-        yield _Match(phrase, first + phrase.words - min(between, 4) / 10)
+        named = _NAMES_THE_JOB * _names_the_job(phrase, post.job_word)
+        score = phrase.words + _WORTH[phrase.list_name] + named - _BETWEEN * min(between, 4)
+        yield _Match(phrase, round(score, 2))
+
+
+def _names_the_job(phrase: Phrase, job_word: str) -> bool:
+    """Whether the word that names the job is in the phrase; of no account in a phrase that decides nothing alone."""
+    return phrase.list_name in ("always", "usually", "digital") and any(job_word in group for group in phrase.groups)
+
+
+def _best(post: _Post) -> list[_Match]:
+    """The phrases that are worth most, in the order of the file."""
+    matches = list(_matches(post))
+    most = max((match.score for match in matches), default=0)
+    return [match for match in matches if match.score == most]
+
+
+def _judged(post: _Post, best: list[_Match]) -> Suggestion:
+    if not best:
+        return _unmatched(post)
+    if any(match.function != best[0].function for match in best):
+        return _torn(post, best)
+    return _said(post, best[0].phrase)
 
 
 def _from_words(post: _Post) -> Suggestion:
-    matches = sorted(_matches(post), key=lambda match: -match.score)
-    if not matches:
-        return _unmatched(post)
-    best = matches[0]
-    level = [match for match in matches if match.score == best.score]
-    if any(match.function != best.function for match in level):
-        return _torn(post, level)
-    return _said(post, best.phrase)
+    return _judged(post, _best(post))
 
 
 def _torn(post: _Post, level: list[_Match]) -> Suggestion:
