@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import process
@@ -18,10 +18,14 @@ from rapidfuzz.distance import OSA
 
 from teams.catalogue import DATA
 
-_CHARGED = re.compile(r"\bim\s*&\s*t\b|\bit\s*&\s*t\b")
+_IT = re.compile(
+    r"\bim\s*&\s*t\b|\bit\s*&\s*t\b|\binformation(?:,? | and | & |management|communications?)*technology\b"
+)
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
 _PREFIX = re.compile(r"\b(e|m|co)-(?=[a-z])|\b(co) (?=ordinat)")
-_TO_WHOM = re.compile(r"(?<=\w) to (?:the )?.*")
+_TO_WHOM = re.compile(
+    r"(?<=\w) to (?:the )?(?:chief|director|deputy|associate|head|executive|medical|trust|c[a-z]*o\b).*"
+)
 _WORD = re.compile(r"[a-z][a-z0-9]*|[0-9]+[a-z]+")
 _STARTS_OTHERWISE = ("ss", "us", "is", "ics", "os")
 _SHORTEST_MENDED = 6
@@ -109,7 +113,7 @@ def words_of(text: str) -> tuple[str, ...]:
     ("PA to the Chief Executive").
     """
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "").replace("'", "")
-    text = _CHARGED.sub("it", text)
+    text = _IT.sub("it", text)
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     text = _PREFIX.sub(lambda found: found[1] or found[2], text)
     text = _TO_WHOM.sub("", text)
@@ -139,6 +143,7 @@ def _known() -> frozenset[str]:
     return frozenset((*parts, *together, *meant))
 
 
+@lru_cache(maxsize=50_000)
 def _meant(word: str) -> tuple[str, ...]:
     """What a word of a title stands for: nothing for a band or a code."""
     singular = _singular(word)

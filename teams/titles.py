@@ -110,6 +110,8 @@ class _Post:
     words: tuple[str, ...]
     area: Place
     clinical_staff: bool
+    unit: Place = Place.UNKNOWN
+    """What a unit that is named beside the job tells: it counts before everything else."""
 
     def has(self, group: str) -> bool:
         """Whether the title has a word of a group."""
@@ -128,6 +130,8 @@ class _Post:
     @property
     def place(self) -> Place:
         """What the title and, where it says nothing, the area and the staff group tell of the unit."""
+        if self.unit is not Place.UNKNOWN:
+            return self.unit
         if self.has("digital"):
             return Place.DIGITAL
         if self.has("elsewhere"):
@@ -228,13 +232,9 @@ def _from_words(post: _Post) -> Suggestion:
 
 
 def _torn(post: _Post, level: list[_Match]) -> Suggestion:
-    """Two phrases of equal weight: a person decides, but for a post that nothing calls digital."""
-    digital = next((match for match in level if match.phrase.role), level[0])
-    if all(match.phrase.role for match in level) or post.place is Place.DIGITAL:
-        return _answer(post.title, digital.phrase.role, 0.5, ask=True)
-    if digital.phrase.list_name in ("always", "first"):
-        return _answer(post.title, digital.phrase.role, 0.4, ask=True)
-    return _answer(post.title, NO_DIGITAL_ROLE, 0.7)
+    """Phrases of equal weight and several functions: a person decides, with the first role where all name one."""
+    guess = level[0].phrase.role if all(match.phrase.role for match in level) else NO_DIGITAL_ROLE
+    return _answer(post.title, guess, 0.4, ask=True)
 
 
 def _said(post: _Post, phrase: Phrase) -> Suggestion:
@@ -242,7 +242,8 @@ def _said(post: _Post, phrase: Phrase) -> Suggestion:
     if not phrase.role:
         return _not_digital(post, phrase)
     if phrase.list_name in ("ask", "ask_first"):
-        return _answer(post.title, phrase.role, 0.4, ask=True)
+        guess = phrase.role if post.place is Place.DIGITAL else NO_DIGITAL_ROLE
+        return _answer(post.title, guess, 0.4, ask=True)
     if phrase.list_name in ("first", "always"):
         return _answer(post.title, phrase.role, 0.95)
     if post.place is Place.DIGITAL:
@@ -285,7 +286,7 @@ def _of_job_and_unit(post: _Post) -> Suggestion | None:
     if not parts or not words:
         return None
     unit = _place_of(parts["bracket"] or parts["dash"])
-    found = _from_words(_Post(post.title, words, post.area if unit is Place.UNKNOWN else unit, post.clinical_staff))
+    found = _from_words(_Post(post.title, words, post.area, post.clinical_staff, unit))
     return None if found.ask else found
 
 
