@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 from rapidfuzz import process
@@ -28,7 +30,8 @@ _TO_WHOM = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z0-9]*|[0-9]+[a-z]+")
 _STARTS_OTHERWISE = ("ss", "us", "is", "ics", "os")
-_SHORTEST_MENDED = 6
+_SHORTEST_KNOWN = 6
+"""Shorter words are not mended to: too many of them are a letter away from another."""
 _LONG_WORD = 10
 
 
@@ -40,11 +43,16 @@ class Phrase:
     list_name: str
     groups: tuple[frozenset[str], ...]
     words: int
+    place: int
+    """Its place in the file: of equals the first one counts."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What `job-titles.toml` says, with every word in the form that `words_of` gives."""
+    """What `job-titles.toml` says, with every word in the form that `words_of` gives.
+
+    `phrases` are found by each word of one of their groups: of the one whose words are in the fewest phrases.
+    """
 
     phrases: dict[str, list[Phrase]]
     groups: dict[str, frozenset[str]]
@@ -60,23 +68,24 @@ def _document() -> dict[str, Any]:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The phrases by each word of their first group, the groups, and the words that tell nothing."""
+    """What the file says, read once."""
     document = _document()
-    phrases: dict[str, list[Phrase]] = {}
-    used: set[str] = set()
-    for phrase in _phrases(document):
-        used.update(*phrase.groups)
-        for word in phrase.groups[0]:
-            phrases.setdefault(word, []).append(phrase)
+    phrases = list(_phrases(document))
+    used = Counter(word for phrase in phrases for group in phrase.groups for word in group)
+    by_word: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for word in min(phrase.groups, key=lambda group: sum(used[word] for word in group)):
+            by_word.setdefault(word, []).append(phrase)
     groups, areas = (
         {name: frozenset(map(_plain, words)) for name, words in document[table].items()}
         for table in ("groups", "areas")
     )
     ignored = frozenset(map(_plain, document["ignored"]["words"]))
-    return Vocabulary(phrases, groups, areas, ignored - used, ignored)
+    return Vocabulary(by_word, groups, areas, ignored - used.keys(), ignored)
 
 
 def _phrases(document: dict[str, Any]) -> Iterator[Phrase]:
+    place = count()
     for table in (*document["roles"], "not_digital"):
         lists = document["roles"].get(table) or document["not_digital"]
         for name, texts in lists.items():
@@ -85,7 +94,7 @@ def _phrases(document: dict[str, Any]) -> Iterator[Phrase]:
                     _alternatives(part, document) for part in _joined([_singular(word) for word in text.split()])
                 )
                 words = sum(min(word.count("_") for word in group) + 1 for group in groups)
-                yield Phrase("" if table == "not_digital" else table, name, groups, words)
+                yield Phrase("" if table == "not_digital" else table, name, groups, words, next(place))
 
 
 def _alternatives(part: str, document: dict[str, Any]) -> frozenset[str]:
@@ -158,7 +167,7 @@ def _meant(word: str) -> tuple[str, ...]:
 
 def _mended(word: str) -> str:
     """The known word that is a slip of the pen away: one letter, two in a long word, and never the first letter."""
-    if len(word) < _SHORTEST_MENDED:
+    if len(word) < _SHORTEST_KNOWN - 1:
         return word
     slips = 1 if len(word) < _LONG_WORD else 2
     found = process.extractOne(word, _by_first_letter().get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
@@ -169,7 +178,7 @@ def _mended(word: str) -> str:
 def _by_first_letter() -> dict[str, tuple[str, ...]]:
     letters: dict[str, list[str]] = {}
     for word in sorted(_known() | set(_same_word())):
-        if len(word) >= _SHORTEST_MENDED:
+        if len(word) >= _SHORTEST_KNOWN:
             letters.setdefault(word[0], []).append(word)
     return {letter: tuple(words) for letter, words in letters.items()}
 

@@ -119,8 +119,9 @@ class _Post:
 
     @cached_property
     def job_word(self) -> str:
-        """The word that names the job: the last before a unit or "of". "" where that part has none."""
-        return next(reversed(words_of(_OF_UNIT.split(self.title, 1)[0])), "")
+        """The word that names the job: the last before a unit or "of"."""
+        parts = (words_of(part) for part in _OF_UNIT.split(self.title))
+        return next(words[-1] for words in parts if words)
 
     @property
     def is_vague(self) -> bool:
@@ -198,9 +199,9 @@ def _matches(post: _Post) -> Iterator[_Match]:
     for phrase in phrases.values():
         if phrase.list_name == "digital" and post.place is not Place.DIGITAL:
             continue
-        places = [min((seen[word] for word in group if word in seen), default=-1) for group in phrase.groups]
-        if min(places) < 0:
+        if any(group.isdisjoint(seen) for group in phrase.groups):
             continue
+        places = [min(seen[word] for word in group if word in seen) for group in phrase.groups]
         between = max(places) - min(places) + 1 - len(places)
         named = _NAMES_THE_JOB * _names_the_job(phrase, post.job_word)
         score = phrase.words + _WORTH[phrase.list_name] + named - _BETWEEN * min(between, 4)
@@ -214,7 +215,7 @@ def _names_the_job(phrase: Phrase, job_word: str) -> bool:
 
 def _best(post: _Post) -> list[_Match]:
     """The phrases that are worth most, in the order of the file."""
-    matches = list(_matches(post))
+    matches = sorted(_matches(post), key=lambda match: match.phrase.place)
     most = max((match.score for match in matches), default=0)
     return [match for match in matches if match.score == most]
 

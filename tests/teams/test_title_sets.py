@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from teams.catalogue import roles
+from teams.titles import suggest
 from tests.bench.titles import asked_of_clear, digital_of_others, right_of_answered, told
 
 
@@ -24,3 +25,12 @@ def test_the_labels_are_of_the_catalogue(name: str) -> None:
     assert {row.function for row in rows} == {"", *(role.function for role in roles().values())}
     titles = [row.title for row in rows]
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize(
+    "shape", ["Senior {}", "Bank {}", "{} (Band 7)", "{} B6|1234567", "215|{}|XR07", "{} - 12 month fixed term"]
+)
+def test_seniority_band_and_codes_lead_to_no_other_function(shape: str) -> None:
+    rows = [row for row in told("titles.csv") if row.is_clear and row.is_answered]
+    found = [(row, suggest(shape.format(row.title))) for row in rows]
+    assert [(other.title, other.role) for row, other in found if other.role != row.found.role and not other.ask] == []

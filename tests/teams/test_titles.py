@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from teams.catalogue import roles
+from teams.title_words import vocabulary, words_of
 from teams.titles import normalised, suggest
 
 
@@ -178,3 +179,14 @@ def test_a_file_that_cannot_be_used_ends_with_2_and_its_reason(content, tmp_path
 def test_titles_need_no_django() -> None:
     code = "import sys; import teams.titles as titles; titles.suggest('CCIO'); sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# The vocabulary ------------------------------------------------------------------------------------------------------
+
+
+def test_every_word_of_the_vocabulary_is_in_the_form_that_titles_are_brought_to() -> None:
+    known = vocabulary()
+    phrases = {phrase for found in known.phrases.values() for phrase in found}
+    words = {word for phrase in phrases for group in phrase.groups for word in group}.union(*known.groups.values())
+    assert [word for word in sorted(words) if word not in words_of(word.replace("_", " "))] == []
+    assert {phrase.role for phrase in phrases} == {"", *roles()}
