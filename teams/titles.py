@@ -61,7 +61,7 @@ def suggest(
     titles that are not digital. Nothing is refused: an empty title is asked about.
     """
     if learnt and (key := normalised(title)) in learnt and learnt[key] in ("", *roles()):
-        return _of_learnt(title, learnt[key], area)
+        return _of_learnt(title, learnt[key], _place_of_post(area, band, staff_group))
     return _suggest(title, band, staff_group, area)
 
 
@@ -74,9 +74,8 @@ def normalised(title: str) -> str:
     return " ".join(words_of(title)).replace("_", " ")[:KEY_LIMIT].strip()
 
 
-def _of_learnt(title: str, role: str, area: str) -> Suggestion:
-    """A learnt role; asked about only where the area says the opposite of what was learnt."""
-    place = _place_of(area)
+def _of_learnt(title: str, role: str, place: Place) -> Suggestion:
+    """A learnt role; asked about only where the post's place says the opposite of what was learnt."""
     contrary = place is (Place.ELSEWHERE if role else Place.DIGITAL)
     return _answer(title, role, 0.6 if contrary else 1.0, ask=contrary)
 
@@ -86,7 +85,7 @@ def _suggest(title: str, band: str, staff_group: str, area: str) -> Suggestion:
     words = words_of(title)
     if not words:
         return _answer(title, NO_DIGITAL_ROLE, 0.0, ask=True)
-    post = _Post(title, words, _place_of(area), _is_clinical(band, staff_group))
+    post = _Post(title, words, _place_of_post(area, band, staff_group))
     best = _best(post)
     if best and best[0].phrase.list_name == "first":
         return _judged(post, best)
@@ -108,8 +107,8 @@ _OF_UNIT = re.compile(r"\s[-–—:]|[(,|/]|\b(?:of|for|in|on|with|working)\b", 
 class _Post:
     title: str
     words: tuple[str, ...]
-    area: Place
-    clinical_staff: bool
+    listed: Place
+    """What area, staff group and pay scale tell."""
     unit: Place = Place.UNKNOWN
     """What a unit that is named beside the job tells: it counts before everything else."""
 
@@ -121,7 +120,7 @@ class _Post:
     def job_word(self) -> str:
         """The word that names the job: the last before a unit or "of"."""
         parts = (words_of(part) for part in _OF_UNIT.split(self.title))
-        return next(words[-1] for words in parts if words)
+        return next((words[-1] for words in parts if words), "")
 
     @property
     def is_vague(self) -> bool:
@@ -130,16 +129,14 @@ class _Post:
 
     @property
     def place(self) -> Place:
-        """What the title and, where it says nothing, the area and the staff group tell of the unit."""
+        """What the title and, where it says nothing, the rest of the file tells of the unit."""
         if self.unit is not Place.UNKNOWN:
             return self.unit
         if self.has("digital"):
             return Place.DIGITAL
         if self.has("elsewhere"):
             return Place.ELSEWHERE
-        if self.area is Place.UNKNOWN and self.clinical_staff:
-            return Place.ELSEWHERE
-        return self.area
+        return self.listed
 
 
 @lru_cache(maxsize=4_000)
@@ -157,6 +154,11 @@ _CLINICAL_GROUPS = re.compile(
     r"medical|dental|nursing|midwifery|allied health|scientific|scientist|clinical services|estates|ancillary|students"
 )
 _MEDICAL_GRADES = re.compile(r"^\s*(?:medical\b|consultant|m[c-z]\d|y[ckmz]\d|zt\d|specialty|sas\b|resident doctor)")
+
+
+def _place_of_post(area: str, band: str, staff_group: str) -> Place:
+    place = _place_of(area)
+    return Place.ELSEWHERE if place is Place.UNKNOWN and _is_clinical(band, staff_group) else place
 
 
 def _is_clinical(band: str, staff_group: str) -> bool:
@@ -287,7 +289,7 @@ def _of_job_and_unit(post: _Post) -> Suggestion | None:
     if not parts or not words:
         return None
     unit = _place_of(parts["bracket"] or parts["dash"])
-    found = _from_words(_Post(post.title, words, post.area, post.clinical_staff, unit))
+    found = _from_words(_Post(post.title, words, post.listed, unit))
     return None if found.ask else found
 
 
@@ -299,9 +301,7 @@ def _of_hats(post: _Post) -> Suggestion | None:
     parts = [part for part in _HATS.split(post.title) if part.strip()]
     if len(parts) < 2:
         return None
-    hats = [
-        _from_words(_Post(part, words, post.area, post.clinical_staff)) for part in parts if (words := words_of(part))
-    ]
+    hats = [_from_words(_Post(part, words, post.listed)) for part in parts if (words := words_of(part))]
     jobs = [hat for hat in hats if hat.role and not hat.ask]
     if len({job.function for job in jobs}) < 2:
         return None

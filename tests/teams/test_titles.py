@@ -133,6 +133,7 @@ def test_what_was_learnt_comes_first_until_the_unit_says_otherwise() -> None:
     assert sure("Project Lead", learnt=learnt) == ""
     assert suggest("Analyst", area="Pathology", learnt=learnt).ask
     assert suggest("Project Lead", area="Informatics", learnt=learnt).ask
+    assert suggest("Analyst", staff_group="Healthcare Scientists", learnt=learnt).ask
 
 
 def test_a_learnt_role_that_the_catalogue_no_longer_has_is_passed_over() -> None:
