@@ -218,6 +218,7 @@ NOT_PERSONAL: dict[str, str] = {
     "teams.RepresentationCount": (
         "id organisation as_at group comparator team_count team_known headcount comparator_pct version"
     ),
+    "teams.LearntTitle": "id organisation title role",
     "teams.StagedImport": "id roster_version rows problems warnings",
     "assessment.Rubric": "id name is_default",
     "assessment.RubricVersion": "id rubric number state definition sha256",

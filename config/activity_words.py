@@ -32,6 +32,7 @@ FIELDS = {
     "initiatives_live": "live initiatives",
     "initiatives_tested_with_users": "initiatives tested with users",
     "initiatives_with_clinical_lead_from_start": "initiatives with a clinical lead from the start",
+    "learnt_roles": "roles that titles stand for",
     "level": "answer (level)",
     "post_ref": "reference",
     "problems": "problems",

@@ -7,9 +7,11 @@ from teams.models.representation import RepresentationCount
 from teams.models.sharing import TeamShare
 from teams.models.skills import SkillRating
 from teams.models.teams import Team
+from teams.models.titles import LearntTitle
 
 __all__ = [
     "STAGED_FOR",
+    "LearntTitle",
     "OrganisationFacts",
     "Post",
     "RepresentationCount",

@@ -1,4 +1,4 @@
-"""The writes of teams. Each is one transaction with one audit event, and raises the organisation's roster version."""
+"""The writes of teams. Each is one transaction with one audit event, and marks the roster where it changed."""
 
 from teams.services.facts import FACT_FIELDS, save_facts
 from teams.services.posts import (
@@ -37,6 +37,7 @@ from teams.services.teams import (
     remove_team,
     split_team,
 )
+from teams.services.titles import learn_titles
 from teams.services.writing import AlreadyThere, Stale, raise_roster_version, target_of
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "change_team",
     "close_post",
     "end_share",
+    "learn_titles",
     "merge_team",
     "move_post",
     "offer_share",
