@@ -121,7 +121,8 @@ def words_of(text: str) -> tuple[str, ...]:
     mended, words that belong together joined by `_`; without band, grade, codes, filler and the person who is served
     ("PA to the Chief Executive").
     """
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "").replace("'", "")
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(letter for letter in letters if letter not in "’'" and not unicodedata.combining(letter))
     text = _IT.sub("it", text)
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     text = _PREFIX.sub(lambda found: found[1] or found[2], text)
