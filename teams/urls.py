@@ -2,7 +2,19 @@ from django.urls import path
 
 from accounts.limits import export_limited
 from teams.import_urls import import_urlpatterns
-from teams.views import assignments, downloads, facts, grid, post_life, post_list, posts, sharing, team_changes, teams
+from teams.views import (
+    assignments,
+    downloads,
+    facts,
+    grid,
+    post_life,
+    post_list,
+    posts,
+    quality,
+    sharing,
+    team_changes,
+    teams,
+)
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -31,6 +43,7 @@ urlpatterns = [
     path("representation/<int:pk>/", facts.representation_edit, name="representation_edit"),
     path("representation/<int:pk>/remove/", facts.representation_remove, name="representation_remove"),
     path("members/<int:pk>/teams/", assignments.member_teams, name="member_teams"),
+    path("quality/", quality.quality, name="quality"),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/add/", sharing.share_offer, name="share_offer"),
     path("sharing/<int:pk>/", sharing.share, name="share"),

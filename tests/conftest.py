@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from accounts.models import Organisation, Role, User
 from assessment.live import forget
 from reports import live_pages
+from teams import quality_reading
 from tests.factories import make_member, make_organisation
 
 # How long an example takes says how busy the machine is.
@@ -23,6 +24,7 @@ def _new_process() -> None:
     """What a process keeps at hand is known by ids and versions, which start anew with each test."""
     forget()
     live_pages.forget()
+    quality_reading.forget()
 
 
 @pytest.fixture

@@ -158,6 +158,7 @@ PAGES = [
     Page("organisations/<ods:ods>/representation/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/quality/", READERS),
     Page("organisations/<ods:ods>/sharing/", READERS),
     Page("organisations/<ods:ods>/sharing/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/sharing/<int:pk>/", READERS),
@@ -414,7 +415,7 @@ def test_each_member_of_the_cast_gets_the_answer_of_the_table(
 
 
 QUERIES = [
-    dict.fromkeys(("search", "page", "sort", "team", "function", "role", "status", "closed", "next"), value)
+    dict.fromkeys(("search", "page", "sort", "team", "function", "role", "status", "closed", "next", "matter"), value)
     for value in ("\0", "-1", "9" * 40, "'\"><&%", "\u202e\U0001f3f3" * 200)
 ]
 
