@@ -34,6 +34,7 @@ FIELDS = {
     "initiatives_with_clinical_lead_from_start": "initiatives with a clinical lead from the start",
     "learnt_roles": "roles that titles stand for",
     "level": "answer (level)",
+    "partner": "partner (ODS code)",
     "post_ref": "reference",
     "problems": "problems",
     "roster_version": "state of the roster",

@@ -106,6 +106,12 @@ def _fact(code: str, level: Level, field: str, title: str, advice: str) -> Matte
     return Matter(code, level, Place.FACTS, field, title, advice)
 
 
+FIELDS = {
+    "as_at": "Date of the facts",
+    "workforce_wte": "Workforce of the organisation",
+    "external_staff": "External staff on the roster",
+    "goodwill_wte_elsewhere": "Clinical time of people who are not on the roster",
+}
 FACTS_OLD = _fact(
     "facts_old", Level.WARNING, "as_at", "The facts are more than a year old", "Enter them as they are now."
 )
@@ -188,7 +194,7 @@ def of_facts(known: Known, today: date) -> Iterator[Finding]:
     )
     for matter, holds, detail in checks:
         if holds:
-            yield Finding(matter, "Facts about the organisation", detail)
+            yield Finding(matter, FIELDS[matter.field], detail)
 
 
 # Shares --------------------------------------------------------------------------------------------------------------

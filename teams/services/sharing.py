@@ -17,7 +17,7 @@ from teams.models import Team, TeamShare
 from teams.services.writing import Stale, add, change, one_write
 from teams.shares import WHOLE, largest_total
 
-SHARE_FIELDS = ("partner", "share_pct", "counts_from", "counts_until", "state")
+SHARE_FIELDS = ("share_pct", "counts_from", "counts_until", "state")
 State = TeamShare.State
 
 
@@ -133,7 +133,7 @@ def _one_of(shares: list[TeamShare], share: TeamShare, version: int | None, *sta
 def _add(share: TeamShare, shares: list[TeamShare], by: User) -> TeamShare:
     _refuse_what_cannot_be(share, shares)
     replaced = _end_what_it_replaces(share, shares) if share.is_agreed else {}
-    add(share, by, SHARE_FIELDS, replaced)
+    add(share, by, SHARE_FIELDS, {"partner": [None, share.partner.ods_code], **replaced})
     if not share.is_agreed:
         _tell_partner(share, by)
     return share

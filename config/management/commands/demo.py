@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from teams import import_services
 from teams import services as team_services
 from teams.facts import Facts, read_facts
 from teams.importing.sandbox import read_upload
+from teams.models import TeamShare
 
 DATA = Path(__file__).parents[2] / "demo"
 TRUSTS = ("ZZN", "ZZS", "ZZG")
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         people = [_person(email, name) for email, name, _ in PEOPLE]
         for ods_code in TRUSTS:
             self.stdout.write(_add_trust(ods_code, people))
+        _share_teams(people[0])
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
         for email, name, _ in PEOPLE:
             self.stdout.write(f"  {email}  ({name})")
@@ -85,3 +88,21 @@ def _record(organisation: Organisation, lead: User, facts: Facts, roster: bytes)
             level=answer.level,
             evidence=answer.evidence,
         )
+
+
+SHARED_FROM = date(2026, 10, 1)
+"""After the date of the assessments, so that the three trusts contrast as they are."""
+
+
+@transaction.atomic
+def _share_teams(lead: User) -> None:
+    """One team that two of the trusts share, and one offer that waits, if no team is shared yet."""
+    if TeamShare.objects.exists():
+        return
+    robust, _, goodwill = (Organisation.objects.get(ods_code=ods_code) for ods_code in TRUSTS)
+    values = {"share_pct": Decimal(25), "counts_from": SHARED_FROM, "counts_until": None}
+    data = robust.teams.get(name="Data and insight")
+    offer = team_services.offer_share(by=lead, team=data, partner=goodwill, values=values)
+    team_services.answer_offer(by=lead, share=offer, version=offer.version, accept=True)
+    network = goodwill.teams.get(name="Clinical network")
+    team_services.offer_share(by=lead, team=network, partner=robust, values=values)
