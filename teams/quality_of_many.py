@@ -61,8 +61,9 @@ def of_rows(known: Known) -> Iterator[Finding]:
     yield from _alike(SAME_REFERENCE, rows, lambda post: re.sub(r"[\s._/-]", "", post.row.post_ref).casefold())
     yield from _part_vacant(rows)
     for post in rows:
-        if post.row.employment == "shared_partner" and post.row.employer in known.hosts:
-            yield Finding.of_post(PARTNERS_POST, post, f"employer {post.row.employer}")
+        partner = post.row.employer or post.row.post_ref.partition(":")[0]
+        if post.row.employment == "shared_partner" and partner in known.hosts:
+            yield Finding.of_post(PARTNERS_POST, post, f"a post of {partner}")
 
 
 def _person(post: KnownPost) -> Hashable:

@@ -76,9 +76,9 @@ def _from_field() -> Day:
 def _until_field() -> Day:
     return Day(
         required=False,
-        label="Until which day? (optional)",
+        label="From which day does it no longer count? (optional)",
         called="end of the share",
-        help_text="The first day on which it no longer counts. Leave blank if no end is agreed.",
+        help_text="Leave blank if no end is agreed.",
     )
 
 
