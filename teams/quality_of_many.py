@@ -19,12 +19,12 @@ LARGEST_PART = 2
 
 TWICE = Matter(
     "entered_twice",
-    Level.WARNING,
+    Level.HINT,
     Place.POST,
     "post_ref",
     "Posts that look like one person entered twice",
     "All but the reference, the team and the time is the same, with a start date or ratings. If it is one person in one"
-    " post, close one of them. If the person works in two teams, leave both with the time for each.",
+    " post, close one of them. Leave colleagues who started together, and one person who works in two teams.",
 )
 SAME_REFERENCE = Matter(
     "same_reference",
