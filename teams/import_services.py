@@ -21,7 +21,7 @@ from teams.importing import Reading
 from teams.importing.cautions import cautions
 from teams.importing.changes import Plan, Stored, plan
 from teams.models import Post, SkillRating, StagedImport, Team
-from teams.services import raise_roster_version
+from teams.services import hold_rosters, raise_roster_version
 
 
 @dataclass(eq=False)
@@ -106,8 +106,7 @@ def apply(*, by: User, organisation: Organisation, staged_id: UUID) -> Plan:
             raise HasProblems
         roster = _Roster(organisation, hold=True)
         # Posts are held before their organisation, as by the writes of single posts, so that none waits for ever.
-        current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        if current.roster_version != staged.roster_version:
+        if hold_rosters(organisation).roster_version != staged.roster_version:
             raise RosterChanged
         doing = _plan(staged, roster)
         changes: audit.Changes = {}

@@ -38,7 +38,7 @@ from teams.services.teams import (
     split_team,
 )
 from teams.services.titles import learn_titles
-from teams.services.writing import AlreadyThere, Stale, raise_roster_version, target_of
+from teams.services.writing import AlreadyThere, Stale, hold_rosters, raise_roster_version, target_of
 
 __all__ = [
     "FACT_FIELDS",
@@ -63,6 +63,7 @@ __all__ = [
     "change_team",
     "close_post",
     "end_share",
+    "hold_rosters",
     "learn_titles",
     "merge_team",
     "move_post",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts import audit
 from accounts.models import Organisation, User
@@ -29,16 +29,27 @@ class AlreadyThere(Exception):
     """The organisation has a team or a post of that name already."""
 
 
-def raise_roster_version(organisation: Organisation) -> None:
+def raise_roster_version(organisation: Organisation, *, of_partners: bool = True) -> None:
     """Mark that what is true of `organisation` has changed, so that a scorecard at hand is worked out again.
 
-    The rosters of the partners that share its teams have changed with it.
+    `of_partners`: the rosters of those that share its teams have changed with it, as by anything about posts and teams.
     """
+    affected = Organisation.objects.filter(pk=organisation.pk)
+    if of_partners:
+        affected = Organisation.objects.filter(pk__in=_held_in_order(organisation).values("pk"))
+    affected.update(roster_version=F("roster_version") + 1)
+
+
+def hold_rosters(organisation: Organisation) -> Organisation:
+    """`organisation` as it is stored; it and the partners that share its teams are held for this transaction."""
+    return next(held for held in _held_in_order(organisation) if held.pk == organisation.pk)
+
+
+def _held_in_order(organisation: Organisation) -> QuerySet[Organisation]:
+    """`organisation` and its partners, always held in one order: two that share with each other never wait for ever."""
     guests = TeamShare.objects.agreed().filter(organisation=organisation)
     affected = Organisation.objects.filter(Q(pk=organisation.pk) | Q(pk__in=guests.values("partner")))
-    # Always held in the same order, so that two hosts that share with each other never wait for each other.
-    held = affected.select_for_update(no_key=True).order_by("pk").values("pk")
-    Organisation.objects.filter(pk__in=held).update(roster_version=F("roster_version") + 1)
+    return affected.select_for_update(no_key=True).order_by("pk")
 
 
 @contextmanager
@@ -94,7 +105,7 @@ def change(row: Row, by: User, values: Mapping[str, Any], changes: audit.Changes
 
 def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
     """Write the event in the log of the row's organisation, and of both sides of a share."""
-    raise_roster_version(row.organisation)
+    raise_roster_version(row.organisation, of_partners=isinstance(row, Post | Team | TeamShare))
     target = target_of(row)
     if isinstance(row, TeamShare):
         sides = (row.organisation, row.partner)
