@@ -119,10 +119,15 @@ def lines(organisation: Organisation, events: Iterable[Any]) -> list[Line]:
 def _names(organisation: Organisation, events: Iterable[Any]) -> dict[tuple[str, Any], str]:
     """The names of what events name by its id: members and invitations by target, other things by field and id."""
     found = _people({event.target for event in events})
+    wanted: dict[str, set[int]] = {}
     for field, label in words().ROWS.items():
         ids = {side for event in events for side in (event.shown or {}).get(field, ()) if isinstance(side, int)}
-        rows = apps.get_model(label)._default_manager.filter(organisation=organisation, pk__in=ids or {0})
-        found |= {(field, row.pk): str(row) for row in rows}
+        wanted.setdefault(label, set()).update(ids)
+    for label, ids in wanted.items():
+        rows = apps.get_model(label)._default_manager.filter(organisation=organisation, pk__in=ids) if ids else ()
+        named = {row.pk: str(row) for row in rows}
+        fields = [field for field, of in words().ROWS.items() if of == label]
+        found |= {(field, pk): name for field in fields for pk, name in named.items()}
     return found
 
 

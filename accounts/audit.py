@@ -51,8 +51,8 @@ def record_in_each(
 
 
 def values(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
-    """The values of `fields` of a row in a form that JSON can hold."""
-    return {field: _plain(getattr(row, field)) for field in fields}
+    """The values of `fields` of a row in a form that JSON can hold; of another row its key, without reading it."""
+    return {field: _plain(getattr(row, getattr(row._meta.get_field(field), "attname", field))) for field in fields}
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:

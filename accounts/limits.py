@@ -37,6 +37,8 @@ LIMITS = {
     "reset": Limit(5),
     "invitation": Limit(30),
     "export": Limit(60),
+    # A whole department may answer from behind one address, in one meeting.
+    "pulse": Limit(60),
 }
 
 

@@ -207,6 +207,7 @@ NOT_PERSONAL: dict[str, str] = {
     "teams.Post": (
         "id organisation team post_ref title role employment status wte funded_wte grade employer clinical_profession"
         " senior_leader control_role started_on ends_on vacant_since closed_on supplier notes version"
+        " job_planned_wte backfilled_wte extra_wte time_unit"
     ),
     "teams.SkillRating": "id post skill level source rated_at",
     "teams.OrganisationFacts": (
@@ -214,6 +215,21 @@ NOT_PERSONAL: dict[str, str] = {
         " initiatives_with_clinical_lead_from_start initiatives_tested_with_users initiatives_led_outside_it"
         " service_contracts_a_year digital_revenue_budget version"
     ),
+    # Job titles and posts, no names.
+    "teams.Initiative": (
+        "id organisation name status changes_care sponsor sponsor_outside_it led_by led_outside_it lead_joined"
+        " clinical_lead lead_funded tested_with_users outcome_named adoption_measured version"
+    ),
+    "teams.CompleteList": "id organisation name",
+    "teams.ClinicalHelp": "id organisation clinicians hours_a_week confirmed_by version",
+    "teams.Supplier": "id organisation name version",
+    "teams.Contract": (
+        "id organisation supplier service kind value_a_year is_open_ended ends_on notice_months knowledge_transfer"
+        " exit_terms owner functions version"
+    ),
+    # Nobody can be found by an answer: it holds no account, no address and no time.
+    "teams.PulseWave": "id organisation number token opened_on closed_on steps version",
+    "teams.PulseResponse": "id wave step job_plan hours from_start",
     # Counts of groups, never of one person's group.
     "teams.RepresentationCount": (
         "id organisation as_at group comparator team_count team_known headcount comparator_pct version"

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from threading import Lock
 from typing import Any
 
@@ -21,7 +20,8 @@ from assessment.rubric import Rubric
 from assessment.scoring import Scorecard, scorecard_of
 from assessment.services import draft_for
 from teams import facts as fact_values
-from teams.models import OrganisationFacts, Post, RepresentationCount
+from teams.facts_read import facts_of, typed_facts
+from teams.models import Post
 from teams.roster import Roster
 
 KEPT = 64
@@ -75,14 +75,9 @@ def _keep(organisation: int, live: Live) -> None:
 
 
 def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, ...]) -> Live:
-    stored: OrganisationFacts | None = getattr(organisation, "facts", None)
-    facts = fact_values.Facts(
-        as_at=draft.as_at,
-        numbers=_numbers(stored),
-        external_staff=stored.external_staff if stored else "",
-        representation=tuple(_group(count) for count in RepresentationCount.objects.of(organisation)),
-        answers={answer.criterion: _answer(answer) for answer in draft.answers.all()} if draft.pk else {},
-    )
+    answers = {answer.criterion: _answer(answer) for answer in draft.answers.all()} if draft.pk else {}
+    facts = facts_of(organisation, as_at=draft.as_at, answers=answers)
+    stored = typed_facts(organisation)
     posts = Post.objects.as_scored(organisation, draft.as_at)
     roster = Roster.of(list(posts.values()))
     post_ids = {post.post_ref: pk for pk, post in posts.items()}
@@ -97,22 +92,6 @@ def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, .
         facts_as_at=stored.as_at if stored else None,
         external_staff=facts.external_staff,
         version_key=key,
-    )
-
-
-def _numbers(stored: OrganisationFacts | None) -> dict[str, Decimal]:
-    found = {name: getattr(stored, name, None) for name in fact_values.NUMBERS}
-    return {name: Decimal(number) for name, number in found.items() if number is not None}
-
-
-def _group(count: RepresentationCount) -> fact_values.RepresentationGroup:
-    return fact_values.RepresentationGroup(
-        group=count.group,
-        comparator=count.comparator,
-        team_count=count.team_count,
-        team_known=count.team_known,
-        headcount=count.headcount,
-        comparator_pct=count.comparator_pct,
     )
 
 

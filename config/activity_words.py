@@ -10,6 +10,30 @@ from accounts.models import Role
 from teams import catalogue
 
 FIELDS = {
+    "adoption_measured": "answer on whether adoption is measured",
+    "backfilled_wte": "backfilled time (WTE)",
+    "changes_care": "answer on whether it changes care",
+    "clinical_lead": "post of the clinical lead",
+    "clinicians": "clinicians who are not listed",
+    "complete": "word that it is complete",
+    "confirmed_by": "job title of who confirmed it",
+    "exit_terms": "answer on exit terms",
+    "extra_wte": "time paid as extra sessions (WTE)",
+    "functions": "functions that rest on it",
+    "hours_a_week": "hours a week, all together",
+    "is_open_ended": "mark as without an end date",
+    "job_planned_wte": "time in the job plan (WTE)",
+    "knowledge_transfer": "answer on knowledge transfer",
+    "lead_funded": "answer on whether the clinical lead is funded",
+    "lead_joined": "time at which the clinical lead joined",
+    "led_by": "job title of who leads it",
+    "led_outside_it": "answer on whether it is led outside IT",
+    "notice_months": "notice period (months)",
+    "outcome_named": "answer on whether an outcome is named",
+    "sponsor_outside_it": "answer on whether the sponsor is outside IT",
+    "tested_with_users": "answer on whether it is tested with users",
+    "time_unit": "unit of the time",
+    "value_a_year": "value a year (pounds)",
     "as_at": "date",
     "accepted": "acceptance",
     "closed_on": "day it leaves the roster",
@@ -59,6 +83,13 @@ WORDS = {
     ("state", "offered"): "waiting for an answer",
     ("state", "recorded"): "recorded, as the partner does not use this service",
     ("state", "withdrawn"): "withdrawn",
+    ("kind", "people"): "a service run by people",
+    ("kind", "licences"): "licences, hosting or hardware",
+    ("lead_joined", "start"): "from the start",
+    ("lead_joined", "none"): "there is no clinical lead",
+    ("time_unit", "hours"): "hours a week",
+    ("time_unit", "pas"): "programmed activities",
+    ("time_unit", "wte"): "WTE",
     ("status", "filled"): "filled",
     ("status", "vacant"): "vacant",
     ("external_staff", "recorded"): "yes, all of them",
@@ -68,7 +99,12 @@ WORDS = {
     ("comparator", "population"): "the population",
 }
 
-ROWS = {"team": "teams.Team"}
+ROWS = {
+    "team": "teams.Team",
+    "clinical_lead": "teams.Post",
+    "owner": "teams.Post",
+    "supplier": "teams.Supplier",
+}
 """Fields whose values are ids: of what."""
 
 
@@ -97,6 +133,8 @@ def _text(name: str, text: str) -> str:
         return WORDS[name, text]
     if name == "role" and text in ROLES:
         return ROLES[text].lower()
+    if name == "functions":
+        return ", ".join(catalogue.name_of("function", code) for code in text.split(";"))
     if name == "control_role":
         return ", ".join(catalogue.name_of(name, code) for code in text.split(";"))
     if name in CODED:

@@ -14,6 +14,7 @@ register_converter(OdsCode, "ods")
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("teams.public_urls")),
     path("organisations/<ods:ods>/", include("teams.urls")),
     path("organisations/<ods:ods>/", include("assessment.urls")),
     path("organisations/<ods:ods>/", include("reports.urls")),

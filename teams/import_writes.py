@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Organisation
 from teams.cells import format_wte
+from teams.clinical_time import PARTS
 from teams.importing.changes import Cells, Change, Plan, levels_of
 from teams.models import Post, SkillRating, Team
 from teams.roster import COLUMNS, WTE_UNIT
@@ -22,6 +23,7 @@ from teams.services import with_vacancy
 _YES_NO = {True: "yes", False: "no", None: ""}
 _SET_ON_CHANGE = (
     *(column for column in COLUMNS if column not in ("post_ref", "skills")),
+    *PARTS,
     "vacant_since",
     "closed_on",
     "version",
@@ -55,16 +57,16 @@ def cells_of(post: Post, team_names: Mapping[int, str]) -> Cells:
     return {
         **{column: getattr(post, column) for column in _AS_TEXT},
         "team": team_names[post.team_id] if post.team_id else "",
-        "wte": format_wte(_units(post.wte)),
-        "funded_wte": "" if post.funded_wte is None else format_wte(_units(post.funded_wte)),
+        "wte": _wte_cell(post.wte),
+        "funded_wte": _wte_cell(post.funded_wte),
         "senior_leader": _YES_NO[post.senior_leader],
         "started_on": _iso(post.started_on),
         "ends_on": _iso(post.ends_on),
     }
 
 
-def _units(wte: Decimal) -> int:
-    return int(wte * WTE_UNIT)
+def _wte_cell(wte: Decimal | None) -> str:
+    return "" if wte is None else format_wte(int(wte * WTE_UNIT))
 
 
 def _iso(day: date | None) -> str:
@@ -173,7 +175,8 @@ def _rate(levels: Sequence[tuple[int, str, int]]) -> None:
 
 def _outside_file(post: Post) -> dict[str, str]:
     """What an import may change in a post beside the columns of the file."""
-    return {"closed_on": _iso(post.closed_on), "vacant_since": _iso(post.vacant_since)}
+    days = {"closed_on": _iso(post.closed_on), "vacant_since": _iso(post.vacant_since)}
+    return {**days, **{part: _wte_cell(getattr(post, part)) for part in PARTS}}
 
 
 def _for_the_log(plan: Plan, posts: Mapping[str, Post], before: Mapping[str, dict[str, str]]) -> audit.Changes:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from teams import catalogue
+from teams.clinical_time import PARTS, Time
 from teams.roster import WTE_UNIT
 from teams.roster import Post as PostRow
 
@@ -137,6 +138,12 @@ def open_at(day: date, to_post: str = "") -> Q:
     return Q(**{f"{to_post}closed_on__isnull": True}) | Q(**{f"{to_post}closed_on__gt": day})
 
 
+def may_be_clinical() -> Q:
+    """The posts that are a clinician's, or may be: without a role and a profession nobody knows."""
+    roles = [role.code for role in catalogue.roles().values() if role.clinician]
+    return Q(role__in=roles) | ~Q(clinical_profession="") | Q(role="")
+
+
 @lru_cache(maxsize=4096)
 def counted_wte(status: str, role: str, profession: str, wte: Decimal, funded: Decimal | None) -> tuple[int, int]:
     """The WTE and the funded WTE of a post as they count, in units of 0.00001; the latter may be `roster.UNKNOWN`."""
@@ -150,6 +157,12 @@ def counted_wte(status: str, role: str, profession: str, wte: Decimal, funded: D
         funded_wte=None if funded is None else round(funded * WTE_UNIT),
     )
     return row.wte, row.effective_funded_wte
+
+
+def counted_time(*values: Any) -> Time:
+    """The time of a post from its three parts and then what it is `COUNTED_BY`."""
+    parts, counted_by = values[:3], values[3:]
+    return Time.counted(counted_wte(*counted_by), [None if part is None else round(part * WTE_UNIT) for part in parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,34 @@ class PostLists(QuerySet["Post"]):
             funded_wte += number * max(funded, 0)
             unknown += number * (funded < 0)
         return Totals(posts, wte, funded_wte, unknown)
+
+    def clinicians(self, day: date) -> PostLists:
+        """The filled posts in the roster on `day` that are a clinician's, or may be, by reference."""
+        return self.filter(open_at(day) & may_be_clinical(), status="filled").order_by("post_ref")
+
+    def clinical_times(self) -> QuerySet[Any, tuple[Any, ...]]:
+        """Id, reference, title, profession, mark as senior leader, unit, the three parts, then `COUNTED_BY`."""
+        return self.values_list(
+            "pk", "post_ref", "title", "clinical_profession", "senior_leader", "time_unit", *PARTS, *COUNTED_BY
+        )
+
+    def times(self) -> list[Time]:
+        """The time of each post as it counts, of clinicians."""
+        return [
+            Time.counted(
+                counted_wte(*values[3:]), [None if part is None else round(part * WTE_UNIT) for part in values[:3]]
+            )
+            for values in self.values_list(*PARTS, *COUNTED_BY)
+        ]
+
+    def by_supplier(self) -> QuerySet[Any, tuple[str, int, Decimal]]:
+        """The suppliers that external posts name, as they are written, with the number and the WTE of their posts."""
+        external = self.order_by().filter(employment__in=catalogue.EXTERNAL).exclude(supplier="")
+        return external.values_list("supplier").annotate(number=Count("pk"), amount=Sum("wte"))
+
+    def external_with_supplier(self) -> PostLists:
+        """The external posts that name a supplier, by reference."""
+        return self.filter(employment__in=catalogue.EXTERNAL).exclude(supplier="").order_by("post_ref")
 
     def references(self) -> set[str]:
         """The references of the posts."""

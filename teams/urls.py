@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.limits import export_limited
 from teams.import_urls import import_urlpatterns
+from teams.list_urls import list_urlpatterns
 from teams.views import (
     assignments,
     downloads,
@@ -52,4 +53,5 @@ urlpatterns = [
     path("sharing/<int:pk>/withdraw/", sharing.share_withdraw, name="share_withdraw"),
     path("sharing/offers/<int:pk>/", sharing.share_answer, name="share_answer"),
     *import_urlpatterns,
+    *list_urlpatterns,
 ]

@@ -28,6 +28,9 @@ ADDED = {
         "headcount": "3",
         "comparator_pct": "10",
     },
+    "organisations/<ods:ods>/initiatives/add/": {"name": "New initiative"},
+    "organisations/<ods:ods>/suppliers/add/": {"name": "New supplier"},
+    "organisations/<ods:ods>/contracts/add/": {"service": "New service"},
     "organisations/<ods:ods>/members/invite/": {"email": "new@fenbrook.example", "role": "board"},
     "organisations/<ods:ods>/sharing/add/": {"partner": "ZZP", "share_pct": "10", "how": "record"},
 }
@@ -62,6 +65,7 @@ THINGS = (
     "staged_imports",
     "shares_given",
 )
+LISTS = ("initiatives", "suppliers", "contracts")
 
 
 class _Choices(HTMLParser):
@@ -100,7 +104,7 @@ def other(organisation: Organisation, other_organisation: Organisation, lead: Us
 
 def keys_of(organisation: Organisation) -> set[str]:
     """Every key of the organisation and of what belongs to it."""
-    keys = {str(row.pk) for thing in THINGS for row in getattr(organisation, thing).all()}
+    keys = {str(row.pk) for thing in (*THINGS, *LISTS) for row in getattr(organisation, thing).all()}
     return keys | {str(organisation.pk), organisation.ods_code}
 
 
@@ -138,7 +142,7 @@ def rows(*organisations: Organisation) -> list[Any]:
             if not (field.primary_key or field.name == "nonce" or isinstance(field, models.DateTimeField))
         ]
         for organisation in organisations
-        for thing in THINGS
+        for thing in (*THINGS, *LISTS)
     ]
 
 
@@ -149,7 +153,7 @@ def test_fields_that_a_form_does_not_have_are_ignored(
     client, (_, path) = client_of(lead), next(paths(route, organisation, other))
     before = rows(other)
     extra = dict.fromkeys(("organisation", "organisation_id"), other.pk) | {"ods": other.ods_code, "user": stranger.pk}
-    extra |= {"id": other.teams.get().pk, "pk": other.posts.get().pk, "invited_by": stranger.pk, "by": stranger.pk}
+    extra |= {"id": other.teams.get().pk, "pk": other.posts.first().pk, "invited_by": stranger.pk, "by": stranger.pk}
     form = filled_in(route, client.get(path).content.decode()) | extra
     count = sum(len(things) for things in rows(organisation))
     assert client.post(path, form).status_code == 302

@@ -78,6 +78,13 @@ SAVES = {
     "facts/": {"workforce_wte": "{}"},
     "representation/add/": {"group": "{}", "comparator": "workforce"},
     "representation/<int:pk>/": {"headcount": "{}"},
+    "clinical-time/<int:pk>/": {"given": "0.{}"},
+    "clinical-time/elsewhere/": {"helps": "some", "clinicians": "{}", "hours_a_week": "3", "confirmed_by": "CCIO"},
+    "initiatives/add/": {"name": "{}"},
+    "initiatives/<int:pk>/": {"name": "Renamed {}"},
+    "suppliers/add/": {"name": "{}"},
+    "suppliers/<int:pk>/edit/": {"name": "Renamed {}"},
+    "contracts/<int:pk>/": {"value_a_year": "{}"},
     "answers/<criterion>/": {"evidence": "{}"},
     "assessment/as-at/": {"as_at_day": "{}", "as_at_month": "9", "as_at_year": "2026"},
 }

@@ -168,6 +168,38 @@ PAGES = [
     Page("organisations/<ods:ods>/sharing/offers/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/roster-as-scored.csv", READERS),
     Page("organisations/<ods:ods>/roster-as-scored.xlsx", READERS),
+    Page("pulse/thanks/", ANYBODY, ANYBODY),
+    Page("pulse/<str:token>/", ANYBODY, ANYBODY),
+    Page("organisations/<ods:ods>/clinical-time/", READERS),
+    Page("organisations/<ods:ods>/clinical-time/elsewhere/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/clinical-time/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/clinical-time.csv", READERS),
+    Page("organisations/<ods:ods>/clinical-time.xlsx", READERS),
+    Page("organisations/<ods:ods>/pulse/", READERS),
+    Page("organisations/<ods:ods>/pulse/open/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/pulse/close/", NOBODY, LEAD, sent=409),
+    Page("organisations/<ods:ods>/pulse/renew/", NOBODY, LEAD, sent=409),
+    Page("organisations/<ods:ods>/pulse/print/", LEAD),
+    Page("organisations/<ods:ods>/survey.csv", READERS),
+    Page("organisations/<ods:ods>/survey.xlsx", READERS),
+    Page("organisations/<ods:ods>/initiatives/", READERS),
+    Page("organisations/<ods:ods>/initiatives/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/initiatives/complete/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/initiatives/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/initiatives/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/initiatives.csv", READERS),
+    Page("organisations/<ods:ods>/initiatives.xlsx", READERS),
+    Page("organisations/<ods:ods>/suppliers/", READERS),
+    Page("organisations/<ods:ods>/suppliers/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/suppliers/complete/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/suppliers/<int:pk>/", READERS),
+    Page("organisations/<ods:ods>/suppliers/<int:pk>/edit/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/suppliers/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/contracts/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/contracts/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/contracts/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/contracts.csv", READERS),
+    Page("organisations/<ods:ods>/contracts.xlsx", READERS),
     Page("organisations/<ods:ods>/answers/", READERS),
     Page("organisations/<ods:ods>/answers/<criterion>/", READERS, LEAD),
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
@@ -219,6 +251,18 @@ KEYS = {
     "sharing/<int:pk>": Values(own=lambda organisation: organisation.shares_given.get().pk, **NUMBER),
     "offers/<int:pk>": Values(own=lambda organisation: organisation.shares_received.get().pk, **NUMBER),
     "representation/<int:pk>": Values(own=lambda organisation: organisation.representation.get().pk, **NUMBER),
+    "pulse/<str:token>": Values(
+        own=lambda organisation: organisation.pulse_waves.get().token,
+        missing=("A" * 22,),
+        malformed=("x", "Ä" * 300, "a\0"),
+        belongs_to_one=False,
+    ),
+    "clinical-time/<int:pk>": Values(
+        own=lambda organisation: organisation.posts.exclude(clinical_profession="").get().pk, **NUMBER
+    ),
+    "initiatives/<int:pk>": Values(own=lambda organisation: organisation.initiatives.get().pk, **NUMBER),
+    "suppliers/<int:pk>": Values(own=lambda organisation: organisation.suppliers.get().pk, **NUMBER),
+    "contracts/<int:pk>": Values(own=lambda organisation: organisation.contracts.get().pk, **NUMBER),
     "answers/<criterion>": Values(
         own=lambda organisation: CRITERION,
         missing=("Q9.9", "Q1.1"),
@@ -308,9 +352,13 @@ def sing(other: Organisation) -> None:
     Organisation.objects.filter(pk=other.pk).update(name=CANARY)
     User.objects.filter(memberships__organisation=other).update(name=CANARY)
     other.teams.update(name=CANARY)
-    other.posts.update(title=CANARY, post_ref=CANARY, notes=CANARY)
+    for post in other.posts.all():
+        other.posts.filter(pk=post.pk).update(title=CANARY, post_ref=f"{CANARY} {post.pk}", notes=CANARY)
     other.invitations.update(email=f"{CANARY}@example.org")
     other.representation.update(group=CANARY)
+    other.initiatives.update(name=CANARY, sponsor=CANARY, led_by=CANARY)
+    other.suppliers.update(name=CANARY)
+    other.contracts.update(service=CANARY)
 
 
 def furnish(organisation: Organisation, by: User) -> None:
@@ -321,6 +369,11 @@ def furnish(organisation: Organisation, by: User) -> None:
     make_post(organisation, team=team)
     furnish_with_shares(organisation, team)
     organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
+    make_post(organisation, clinical_profession="medical")
+    organisation.pulse_waves.create(number=1, opened_on=AS_AT)
+    organisation.initiatives.create(name="Outpatient letters", clinical_lead=organisation.posts.first())
+    supplier = organisation.suppliers.create(name="Halden Systems")
+    organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
     waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
     organisation.staged_imports.create(by=by, roster_version=0, warnings=[], **waiting)
     make_draft(organisation).answers.create(criterion=CRITERION, level=2)

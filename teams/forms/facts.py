@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from accounts.english import lower_first
 from accounts.fields import HintedRadios
 from accounts.layout import Fieldset, form_helper
 from teams.cells import Problem
-from teams.facts import GROUP_COUNTS, read_facts
+from teams.facts import COUNTS, GROUP_COUNTS, read_facts
 from teams.forms.text import Day, ShortText
 from teams.models import OrganisationFacts, RepresentationCount
 from teams.services import FACT_FIELDS, REPRESENTATION_FIELDS
@@ -101,8 +101,14 @@ class FactsForm(VersionedForm):
     )
     digital_revenue_budget = Pounds(label="Digital revenue budget, a year")
 
-    def __init__(self, *args: Any, facts: OrganisationFacts | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, facts: OrganisationFacts | None, counted: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        """`counted` are the facts that come from lists: they are not asked here, and stay as they are."""
         super().__init__(*args, initial=stored_values(facts, ("version", *FACT_FIELDS)), **kwargs)
+        self.counted = counted
+        for name in counted:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Check the facts as a facts file is checked."""
@@ -112,19 +118,19 @@ class FactsForm(VersionedForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """The values for `services.FACT_FIELDS`."""
-        return {name: self.cleaned_data[name] for name in FACT_FIELDS}
+        """The values for those of `services.FACT_FIELDS` that are asked."""
+        return {name: self.cleaned_data[name] for name in FACT_FIELDS if name in self.fields}
 
     @property
     def helper(self) -> FormHelper:
-        initiatives = [name for name in FACT_FIELDS if name.startswith("initiatives")]
-        return form_helper(
-            "version",
-            "as_at",
-            Fieldset("People", "workforce_wte", "external_staff", "goodwill_wte_elsewhere"),
-            Fieldset("Initiatives", *initiatives),
-            Fieldset("Money", "service_contracts_a_year", "digital_revenue_budget"),
-        )
+        groups = {
+            "People": ("workforce_wte", "external_staff", "goodwill_wte_elsewhere"),
+            "Initiatives": COUNTS,
+            "Money": ("service_contracts_a_year", "digital_revenue_budget"),
+        }
+        asked = {legend: [name for name in names if name in self.fields] for legend, names in groups.items()}
+        fieldsets = [Fieldset(legend, *names) for legend, names in asked.items() if names]
+        return form_helper("version", "as_at", *fieldsets)
 
 
 class RepresentationForm(VersionedForm):
@@ -173,8 +179,10 @@ class RepresentationForm(VersionedForm):
 
 
 def stored_values(row: Any, names: Iterable[str]) -> Mapping[str, Any]:
-    """The stored values of a row for a form; without a row, only the date of today."""
-    return {name: getattr(row, name) for name in names} if row else {"as_at": timezone.localdate()}
+    """The stored values of a row for a form, keys for other rows; without a row, only the date of today."""
+    if not row:
+        return {"as_at": timezone.localdate()}
+    return {name: getattr(row, row._meta.get_field(name).attname) for name in names}
 
 
 def _iso(day: Any) -> str | None:

@@ -13,8 +13,9 @@ from django.db.models import FilteredRelation, Q
 
 from accounts.models import Organisation, codes
 from teams import catalogue
+from teams.clinical_time import UNITS
 from teams.lists import PostLists, open_at
-from teams.models.limits import within
+from teams.models.limits import FUNDED_IS_ITS_PARTS, PARTS_FIT_THE_WHOLE, part_of_wte, within
 from teams.models.sharing import TeamShare, agreed_on, hundredths
 from teams.models.skills import SkillRating
 from teams.models.teams import Team
@@ -30,6 +31,10 @@ class PostQuerySet(PostLists):
     def open_at(self, as_at: date) -> PostQuerySet:
         """The posts that are in the roster on `as_at`: those closed on or before that day have left it."""
         return self.filter(open_at(as_at))
+
+    def in_roster_or(self, day: date, condition: Q, chosen: int | None) -> PostQuerySet:
+        """What a choice among posts offers: those in the roster on `day` that meet `condition`, and the chosen one."""
+        return self.filter((open_at(day) & condition) | Q(pk=chosen)).order_by("post_ref")
 
     def rows(self) -> list[PostRow]:
         """The posts as checked rows of a roster, in the order of their references."""
@@ -127,6 +132,10 @@ class Post(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.FILLED)
     wte = models.DecimalField("WTE", max_digits=6, decimal_places=5)
     funded_wte = models.DecimalField("funded WTE", max_digits=6, decimal_places=5, null=True, blank=True)
+    job_planned_wte = part_of_wte("time in the job plan, in WTE")
+    backfilled_wte = part_of_wte("time that is backfilled, in WTE")
+    extra_wte = part_of_wte("time paid as extra sessions, in WTE")
+    time_unit = models.CharField(max_length=5, choices=UNITS, default="wte")
     grade = models.CharField(max_length=TEXT_LIMIT, blank=True)
     employer = models.CharField(max_length=5, blank=True)
     clinical_profession = models.CharField(max_length=20, blank=True)
@@ -148,6 +157,12 @@ class Post(models.Model):
             models.CheckConstraint(condition=~Q(post_ref="") & ~Q(title=""), name="post_has_a_reference_and_a_title"),
             models.CheckConstraint(condition=within("wte", "0.00001", "1.5"), name="post_wte"),
             models.CheckConstraint(condition=within("funded_wte", "0", "1.5"), name="post_funded_wte"),
+            models.CheckConstraint(condition=within("job_planned_wte", "0", "1.5"), name="post_job_planned_wte"),
+            models.CheckConstraint(condition=within("backfilled_wte", "0", "1.5"), name="post_backfilled_wte"),
+            models.CheckConstraint(condition=within("extra_wte", "0", "1.5"), name="post_extra_wte"),
+            models.CheckConstraint(condition=FUNDED_IS_ITS_PARTS, name="post_funded_is_its_parts"),
+            models.CheckConstraint(condition=PARTS_FIT_THE_WHOLE, name="post_parts_fit_the_whole"),
+            models.CheckConstraint(condition=Q(time_unit__in=[unit for unit, _ in UNITS]), name="post_time_unit"),
             models.CheckConstraint(condition=Q(status__in=catalogue.STATUSES), name="post_status"),
             models.CheckConstraint(
                 condition=codes(catalogue.terms("employment"), "employment"), name="post_employment"

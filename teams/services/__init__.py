@@ -1,6 +1,14 @@
 """The writes of teams. Each is one transaction with one audit event, and marks the roster where it changed."""
 
+from teams.services.clinical_time import HELP_FIELDS, TIME_FIELDS, change_clinical_time, save_clinical_help
 from teams.services.facts import FACT_FIELDS, save_facts
+from teams.services.initiatives import (
+    INITIATIVE_FIELDS,
+    add_initiative,
+    change_initiative,
+    remove_initiative,
+    say_complete,
+)
 from teams.services.posts import (
     POST_FIELDS,
     add_post,
@@ -10,6 +18,7 @@ from teams.services.posts import (
     move_post,
     with_vacancy,
 )
+from teams.services.pulse import IsClosed, answer, close_wave, open_wave, renew_link
 from teams.services.representation import (
     REPRESENTATION_FIELDS,
     add_representation,
@@ -27,6 +36,17 @@ from teams.services.sharing import (
     withdraw_offer,
 )
 from teams.services.skills import rate_skills
+from teams.services.suppliers import (
+    CONTRACT_FIELDS,
+    SUPPLIER_FIELDS,
+    HasContracts,
+    add_contract,
+    add_supplier,
+    change_contract,
+    change_supplier,
+    remove_contract,
+    remove_supplier,
+)
 from teams.services.teams import (
     TEAM_FIELDS,
     HasPosts,
@@ -41,38 +61,61 @@ from teams.services.titles import learn_titles
 from teams.services.writing import AlreadyThere, Stale, hold_rosters, raise_roster_version, target_of
 
 __all__ = [
+    "CONTRACT_FIELDS",
     "FACT_FIELDS",
+    "HELP_FIELDS",
+    "INITIATIVE_FIELDS",
     "POST_FIELDS",
     "REPRESENTATION_FIELDS",
     "SHARE_FIELDS",
+    "SUPPLIER_FIELDS",
     "TEAM_FIELDS",
+    "TIME_FIELDS",
     "AlreadyThere",
+    "HasContracts",
     "HasPosts",
+    "IsClosed",
     "IsShared",
     "ShareRefused",
     "Stale",
     "Why",
+    "add_contract",
+    "add_initiative",
     "add_post",
     "add_posts",
     "add_representation",
+    "add_supplier",
     "add_team",
+    "answer",
     "answer_offer",
+    "change_clinical_time",
+    "change_contract",
+    "change_initiative",
     "change_post",
     "change_representation",
     "change_share",
+    "change_supplier",
     "change_team",
     "close_post",
+    "close_wave",
     "end_share",
     "hold_rosters",
     "learn_titles",
     "merge_team",
     "move_post",
     "offer_share",
+    "open_wave",
     "raise_roster_version",
     "rate_skills",
+    "remove_contract",
+    "remove_initiative",
     "remove_representation",
+    "remove_supplier",
     "remove_team",
+    "renew_link",
+    "save_clinical_help",
     "save_facts",
+    "say_complete",
     "split_team",
     "target_of",
     "with_vacancy",

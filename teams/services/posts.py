@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Organisation, User
+from teams.clinical_time import PARTS, are_parts
 from teams.models import Post, Team
 from teams.references import free_references
 from teams.roster import COLUMNS
@@ -64,8 +65,23 @@ def close_post(*, by: User, post: Post, version: int | None, closed_on: date | N
 
 
 def with_vacancy(post: Post | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` with what the status implies: a vacant post has no start date, and a day since which it is vacant."""
+    """`values` with what the status implies: a vacant post has no start date, and a day since which it is vacant.
+
+    The parts of a clinician's time go as soon as the post is vacant or they are no longer parts of its time.
+    """
+    values = {**values, **_parts(post, values)}
     if values["status"] == Post.Status.FILLED:
         return {**values, "vacant_since": None}
     since = post.vacant_since if post and post.status == Post.Status.VACANT else timezone.localdate()
     return {**values, "started_on": None, "vacant_since": since}
+
+
+def _parts(post: Post | None, values: Mapping[str, Any]) -> dict[str, None]:
+    """The parts of the time of `post` that are not known any more with `values`, as an import or a form gives them."""
+    if post is None:
+        return {}
+    wte, funded = values.get("wte", post.wte), values.get("funded_wte", post.funded_wte)
+    parts = (post.job_planned_wte, post.backfilled_wte, post.extra_wte)
+    if values["status"] == Post.Status.FILLED and are_parts(wte, funded, *parts):
+        return {}
+    return dict.fromkeys(PARTS)

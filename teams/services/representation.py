@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from accounts import audit
 from accounts.models import Organisation, User
 from teams.models import RepresentationCount
-from teams.services.writing import add, change, locked, one_write, record
+from teams.services.writing import add, change, locked, one_write, remove
 
 REPRESENTATION_FIELDS = ("as_at", "group", "comparator", "team_count", "team_known", "headcount", "comparator_pct")
 
@@ -30,9 +29,4 @@ def change_representation(
 def remove_representation(*, by: User, count: RepresentationCount, version: int | None) -> None:
     """Remove a group. Stale: `version` is no longer that of the row."""
     with one_write():
-        count = locked(count, version)
-        # With its id, a form that is still open on it can be told what became of it.
-        removed = audit.values(count, ("id", *REPRESENTATION_FIELDS))
-        changes = {field: [value, None] for field, value in removed.items()}
-        record(count, by, "removed", changes)
-        count.delete()
+        remove(locked(count, version), by, REPRESENTATION_FIELDS)

@@ -103,6 +103,13 @@ def change(row: Row, by: User, values: Mapping[str, Any], changes: audit.Changes
     return row
 
 
+def remove(row: models.Model, by: User, fields: tuple[str, ...]) -> None:
+    """Delete a locked row; the log keeps its `fields`, and its id, by which an open form learns what became of it."""
+    removed = audit.values(row, ("id", *fields))
+    record(row, by, "removed", {field: [value, None] for field, value in removed.items()})
+    row.delete()
+
+
 def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
     """Write the event in the log of the row's organisation, and of both sides of a share."""
     raise_roster_version(row.organisation, of_partners=isinstance(row, Post | Team | TeamShare))
@@ -140,4 +147,6 @@ def target_of(row: Any) -> str:
         return f"team {row.name}"
     if isinstance(row, TeamShare):
         return f"share {row.pk} of team {row.team.name}"
+    if hasattr(row, "log_name"):
+        return str(row.log_name)
     return f"representation {row}" if isinstance(row, RepresentationCount) else "facts"

@@ -17,9 +17,11 @@ from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
+from teams.facts_read import BesidePosts, beside_posts, typed_facts
 from teams.forms.facts import FactsForm, RepresentationForm
 from teams.forms.posts import VersionOnly
 from teams.models import OrganisationFacts, RepresentationCount
+from teams.views.complete_lists import counted_elsewhere
 
 COUNTED = "This group is there already with the same comparison. Change that one, or enter another group"
 
@@ -27,11 +29,12 @@ COUNTED = "This group is there already with the same comparison. Change that one
 def facts(request: SignedInRequest, ods: str) -> HttpResponse:
     """The facts: a form for those who may change them, a list for those who may read them."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
-    stored = getattr(access.organisation, "facts", None)
+    stored = typed_facts(access.organisation)
+    beside = beside_posts(access.organisation)
     if not access.may_edit_facts:
-        return _facts_read(request, access, stored)
+        return _facts_read(request, access, stored, beside)
     url = reverse("facts", args=[ods])
-    form = FactsForm(posted(request), facts=stored)
+    form = FactsForm(posted(request), facts=stored, counted=beside.counted)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -39,7 +42,8 @@ def facts(request: SignedInRequest, ods: str) -> HttpResponse:
                 by=request.user, organisation=access.organisation, version=version, values=form.values()
             )
         except services.Stale as stale:
-            return _conflict(request, access, form, stale.row, stale.row and FactsForm(facts=stale.row))
+            now = stale.row and FactsForm(facts=stale.row, counted=beside.counted)
+            return _conflict(request, access, form, stale.row, now)
         return saved(request, "Saved: facts", url)
     context = {
         "access": access,
@@ -47,16 +51,24 @@ def facts(request: SignedInRequest, ods: str) -> HttpResponse:
         "heading": "Facts about the organisation",
         "crumbs": crumbs(access.organisation),
         "button": "Save facts",
+        "counted": counted_elsewhere(access.organisation, beside),
     }
     return render(request, "teams/facts.html", context)
 
 
-def _facts_read(request: SignedInRequest, access: Access, stored: OrganisationFacts | None) -> HttpResponse:
+def _facts_read(
+    request: SignedInRequest, access: Access, stored: OrganisationFacts | None, beside: BesidePosts
+) -> HttpResponse:
     if request.method == "POST":
         raise PermissionDenied
-    form = FactsForm(facts=stored)
+    form = FactsForm(facts=stored, counted=beside.counted)
     known = [(form.fields[name].label, form.shown(name)) for name in form.asked] if stored else []
-    context = {"access": access, "crumbs": crumbs(access.organisation), "facts": known}
+    context = {
+        "access": access,
+        "crumbs": crumbs(access.organisation),
+        "facts": known,
+        "counted": counted_elsewhere(access.organisation, beside),
+    }
     return render(request, "teams/facts_read.html", context)
 
 
