@@ -153,7 +153,7 @@ def test_fields_that_a_form_does_not_have_are_ignored(
     client, (_, path) = client_of(lead), next(paths(route, organisation, other))
     before = rows(other)
     extra = dict.fromkeys(("organisation", "organisation_id"), other.pk) | {"ods": other.ods_code, "user": stranger.pk}
-    extra |= {"id": other.teams.get().pk, "pk": other.posts.first().pk, "invited_by": stranger.pk, "by": stranger.pk}
+    extra |= {"id": other.teams.get().pk, "pk": other.posts.get().pk, "invited_by": stranger.pk, "by": stranger.pk}
     form = filled_in(route, client.get(path).content.decode()) | extra
     count = sum(len(things) for things in rows(organisation))
     assert client.post(path, form).status_code == 302

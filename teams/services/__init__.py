@@ -18,7 +18,7 @@ from teams.services.posts import (
     move_post,
     with_vacancy,
 )
-from teams.services.pulse import IsClosed, answer, close_wave, open_wave, renew_link
+from teams.services.pulse import IsClosed, answer_pulse, close_wave, open_wave, renew_link
 from teams.services.representation import (
     REPRESENTATION_FIELDS,
     add_representation,
@@ -86,8 +86,8 @@ __all__ = [
     "add_representation",
     "add_supplier",
     "add_team",
-    "answer",
     "answer_offer",
+    "answer_pulse",
     "change_clinical_time",
     "change_contract",
     "change_initiative",

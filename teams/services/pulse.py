@@ -53,7 +53,7 @@ def close_wave(*, by: User, wave: PulseWave, version: int | None) -> PulseWave:
         return current
 
 
-def answer(*, wave: PulseWave, said: Mapping[str, str]) -> None:
+def answer_pulse(*, wave: PulseWave, said: Mapping[str, str]) -> None:
     """Keep the answers `said`, a code by question, of somebody who is nobody. IsClosed: the wave is closed.
 
     Those that wait are written anew in a random order, so that the order of the rows tells nothing; once there are

@@ -27,7 +27,7 @@ def pulse_answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if _is_first(form.cleaned_data["once"]):
-                services.answer(wave=wave, said=form.said())
+                services.answer_pulse(wave=wave, said=form.said())
         except services.IsClosed:
             return render(request, "teams/pulse_closed.html", status=404)
         return redirect("pulse_thanks")

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation, Role, User
 from assessment import services as assessment_services
+from config.demo_lists import record_lists
 from teams import import_services
 from teams import services as team_services
 from teams.facts import Facts, read_facts
@@ -66,6 +67,8 @@ def _add_trust(ods_code: str, people: list[User]) -> str:
     if facts is None:
         raise CommandError(f"The facts of {ods_code} have problems: {problems}")
     _record(organisation, people[0], facts, (DATA / f"{ods_code}-roster.csv").read_bytes())
+    lists = json.loads((DATA / f"{ods_code}-lists.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    record_lists(organisation, people[0], lists)
     return f"{organisation.name} was added."
 
 
