@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Organisation
 
@@ -55,7 +56,7 @@ def kinds() -> tuple[str, ...]:
 @transaction.atomic
 def load() -> int:
     """Add or update every organisation of the data files, and give how many there are. Safe to run again."""
-    found = entries()
+    found, closed = entries(), Organisation.objects.closings()
     fields = ("name", "kind", "region", "opened_on", "closed_on")
     Organisation.objects.bulk_create(
         (
@@ -67,6 +68,9 @@ def load() -> int:
         update_fields=fields,
     )
     _link(found)
+    if Organisation.objects.closings() != closed:
+        # What is shared with an organisation that closes counts elsewhere from then on.
+        Organisation.objects.update(roster_version=F("roster_version") + 1)
     return len(found)
 
 

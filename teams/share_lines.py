@@ -79,15 +79,22 @@ def _state(share: TeamShare, day: date) -> tuple[str, str]:
         return f"Waits for {share.partner}", "yellow"
     if not share.is_agreed:
         return ("Declined" if share.state == State.DECLINED else "Withdrawn"), "grey"
-    closed = share.last_day_open
-    if closed and closed < day and (share.counts_until is None or closed < share.counts_until):
-        gone = share.partner if share.partner.closed_on == closed else share.organisation
-        return f"Ended: {gone} closed on {day_words(closed)}", "grey"
+    gone = _closed_side(share, day)
+    if gone:
+        return f"Ended: {gone} closed on {day_words(gone.closed_on)}", "grey"
     if share.has_ended(day):
         return f"Ended on {day_words(share.counts_until)}", "grey"
     if share.counts_from > day:
         return f"Counts from {day_words(share.counts_from)}", "blue"
     return "Counts now", "green"
+
+
+def _closed_side(share: TeamShare, day: date) -> Organisation | None:
+    """The host or the partner whose closing ended the share before `day`; None where nothing or something else did."""
+    closed = share.last_day_open
+    if closed is None or closed >= day or (share.counts_until is not None and share.counts_until <= closed):
+        return None
+    return share.partner if share.partner.closed_on == closed else share.organisation
 
 
 def per_cent(share: TeamShare) -> str:
@@ -125,8 +132,16 @@ def terms(share: TeamShare, line: ShareLine, day: date) -> list[tuple[str, str]]
         ("Counts until", day_words(share.counts_until, "No end is agreed")),
         ("State", line.state),
         *(recorded if share.state == State.RECORDED else []),
+        *_successors(share, day),
         ("The team now", f"{posts}, {format_wte(totals.wte)} WTE in all"),
     ]
+
+
+def _successors(share: TeamShare, day: date) -> list[tuple[str, str]]:
+    """Who came after the side that closed, and may be offered a share of its own."""
+    gone = _closed_side(share, day) if share.is_agreed else None
+    after = [f"{each} ({each.ods_code})" for each in gone.successors.order_by("name")] if gone else []
+    return [(f"After {gone}", "; ".join(after))] if after else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -69,6 +70,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The organisations whose name holds `text` or whose ODS code starts with it, by name."""
         found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)
         return self.filter(found).order_by("name", "ods_code")
+
+    def closings(self) -> dict[int, date]:
+        """The last day of each organisation that closes or has closed, by its id."""
+        return {pk: day for pk, day in self.values_list("pk", "closed_on") if day}
 
     def hold(self, organisation: Organisation) -> None:
         """Keep others from holding `organisation` until this transaction ends; rows that refer to it can be written."""

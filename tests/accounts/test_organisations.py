@@ -35,3 +35,13 @@ def test_load_mends_a_name_that_changed() -> None:
     Organisation.objects.create(ods_code="RCF", name="An old name")
     organisations.load()
     assert Organisation.objects.get(ods_code="RCF").name == "Airedale NHS Foundation Trust"
+
+
+def test_load_marks_every_roster_as_changed_where_an_organisation_closes() -> None:
+    organisations.load()
+    before = Organisation.objects.create(ods_code="ZZA", name="Fenbrook")
+    organisations.load()
+    assert Organisation.objects.get(pk=before.pk).roster_version == 0
+    Organisation.objects.filter(ods_code="QNQ").update(closed_on=None)
+    organisations.load()
+    assert Organisation.objects.get(pk=before.pk).roster_version == 1

@@ -132,11 +132,14 @@ def test_two_who_end_a_share_choose_and_an_answered_offer_says_so(
     assert "This offer no longer waits" in late.content.decode()
 
 
-def test_a_closed_partner_ends_the_share_and_is_said(client_of, lead, other_organisation, team):
-    make_share(team, other_organisation)
+def test_a_closed_partner_ends_the_share_and_its_successor_is_named(client_of, lead, other_organisation, team):
+    share = make_share(team, other_organisation)
     Organisation.objects.filter(pk=other_organisation.pk).update(closed_on=date(2026, 6, 30))
-    page = client_of(lead).get(OURS)
+    other_organisation.successors.add(make_organisation("ZZC", "Thirdbrook Trust"))
+    client = client_of(lead)
+    page = client.get(OURS)
     assert [line.state for line in page.context["past"]] == ["Ended: Otherbrook Hospitals closed on 30 June 2026"]
+    assert "Thirdbrook Trust (ZZC)" in client.get(f"{OURS}{share.pk}/").content.decode()
 
 
 def test_the_roster_as_it_is_scored_is_a_download_of_its_own(client_of, lead, organisation, other_organisation, team):
