@@ -20,7 +20,7 @@ PASSWORD_MOST = 128
 
 HINTS = {
     Role.LEAD: "Enters and changes everything, and invites people",
-    Role.CONTRIBUTOR: "Changes the posts of the teams that you assign to them",
+    Role.CONTRIBUTOR: "Changes the sections, or the posts of teams, that you assign to them",
     Role.SPONSOR: "Reads everything and signs off the report",
     Role.BOARD: "Reads signed-off reports; the report as it stands only if you allow it. Never sees posts",
     Role.SYSTEM: "Reads signed-off reports of the organisations that share with the board. Never sees posts",

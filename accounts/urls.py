@@ -1,12 +1,11 @@
 from django.urls import path
 
-from accounts import activity_views, session_views, views
+from accounts import activity_views, session_views
 from accounts.limits import export_limited
 from accounts.people_urls import people_urlpatterns
 from accounts.security_urls import security_urlpatterns
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("session/extend/", session_views.extend, name="session_extend"),
     path("session/kept-form/discard/", session_views.discard, name="held_form_discard"),
     path("organisations/<ods:ods>/activity/", activity_views.activity, name="activity"),

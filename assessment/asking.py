@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
 from assessment.rubric import Criterion, Question, Rubric
-from assessment.services import draft_for
+from assessment.services import draft_with_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Asked:
 
 def asked_of(organisation: Organisation) -> Asked:
     """What the rubric of the open draft of `organisation` asks, with the answers so far."""
-    draft = draft_for(organisation)
+    draft, answers = draft_with_answers(organisation)
     rubric = rubric_of(draft.rubric_version)
-    given = {answer.criterion: answer for answer in draft.answers.all()} if draft.pk else {}
+    given = {answer.criterion: answer for answer in answers}
     by_question: dict[str, list[Line]] = {}
     for criterion in rubric.criteria:
         if criterion.answers:

@@ -18,7 +18,7 @@ from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
 from assessment.rubric import Rubric
 from assessment.scoring import Scorecard, scorecard_of
-from assessment.services import draft_for
+from assessment.services import draft_with_answers
 from teams import facts as fact_values
 from teams.facts_read import facts_of, typed_facts
 from teams.models import Post
@@ -48,14 +48,14 @@ _lock = Lock()
 
 def live_report(organisation: Organisation) -> Live:
     """The scorecard of the roster, facts and answers of `organisation` as they stand, by its draft's rubric version."""
-    draft = draft_for(organisation)
+    draft, answers = draft_with_answers(organisation)
     key = (organisation.pk, organisation.roster_version, draft.pk, draft.version, draft.as_at, draft.rubric_version_id)
     with _lock:
         live = _kept.get(organisation.pk)
         if live:
             _kept.move_to_end(organisation.pk)
     if live is None or live.version_key != key:
-        live = _worked_out(organisation, draft, key)
+        live = _worked_out(organisation, draft, answers, key)
         _keep(organisation.pk, live)
     return live
 
@@ -74,9 +74,9 @@ def _keep(organisation: int, live: Live) -> None:
             _kept.popitem(last=False)
 
 
-def _worked_out(organisation: Organisation, draft: Assessment, key: tuple[Any, ...]) -> Live:
-    answers = {answer.criterion: _answer(answer) for answer in draft.answers.all()} if draft.pk else {}
-    facts = facts_of(organisation, as_at=draft.as_at, answers=answers)
+def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Answer], key: tuple[Any, ...]) -> Live:
+    given = {answer.criterion: _answer(answer) for answer in answers}
+    facts = facts_of(organisation, as_at=draft.as_at, answers=given)
     stored = typed_facts(organisation)
     posts = Post.objects.as_scored(organisation, draft.as_at)
     roster = Roster.of(list(posts.values()))

@@ -33,8 +33,17 @@ class StaleDate(Exception):
 
 def draft_for(organisation: Organisation) -> Assessment:
     """The open draft of `organisation`, or an unsaved one as at today (London) by the current rubric."""
-    draft = Assessment.objects.open_draft(organisation)
-    return draft or Assessment(
+    return Assessment.objects.open_draft(organisation) or _new_draft(organisation)
+
+
+def draft_with_answers(organisation: Organisation) -> tuple[Assessment, list[Answer]]:
+    """The draft of `draft_for`, and its answers."""
+    draft, answers = Assessment.objects.open_draft_with_answers(organisation)
+    return draft or _new_draft(organisation), answers
+
+
+def _new_draft(organisation: Organisation) -> Assessment:
+    return Assessment(
         organisation=organisation, rubric_version=RubricVersion.objects.current(), as_at=timezone.localdate()
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Role
 from teams import catalogue
+from teams.journey import SECTIONS
 
 FIELDS = {
     "adoption_measured": "answer on whether adoption is measured",
@@ -97,6 +98,7 @@ WORDS = {
     ("external_staff", "not_yet"): "not yet",
     ("comparator", "workforce"): "the workforce",
     ("comparator", "population"): "the population",
+    **{("sections", section.code): section.name for section in SECTIONS},
 }
 
 ROWS = {

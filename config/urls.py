@@ -3,6 +3,8 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from reports.home import home
+
 
 class OdsCode(StringConverter):
     """What is no ODS code never reaches the database, which may refuse to look for it (NUL bytes)."""
@@ -13,6 +15,7 @@ class OdsCode(StringConverter):
 register_converter(OdsCode, "ods")
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("teams.public_urls")),
     path("organisations/<ods:ods>/", include("teams.urls")),

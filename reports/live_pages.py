@@ -22,8 +22,9 @@ from reports.answers import NOTICE, Answers, answers
 from reports.charts import Chart
 from reports.english import counted
 from reports.kept import KeptParts
-from reports.provenance import age, day, funding_not_known, method, reading
+from reports.provenance import age, funding_not_known, method, reading
 from reports.suppression import published
+from reports.task_list import task_list
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -38,9 +39,11 @@ def published_report(organisation: Organisation) -> Live:
     return replace(live, scorecard=published(live.scorecard, live.rubric.rules.suppress_below))
 
 
-def overview(access: Access) -> SafeString:
-    """The body of the overview for those who may read the report as it stands."""
-    return _body("overview", access, published_report(access.organisation), _overview)
+def overview(access: Access) -> dict[str, Any]:
+    """The report in short for those who may read it as it stands, and the task list for those who see the roster."""
+    live = published_report(access.organisation)
+    tasks = task_list(access, live) if access.may_see_roster else None
+    return {"body": _body("overview", access, live, _overview), "list": tasks}
 
 
 def report(access: Access) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def draft_banner(access: Access, live: Live) -> dict[str, str]:
 
 def _body(page: str, access: Access, live: Live, context: Callable[[Access, Live], dict[str, Any]]) -> SafeString:
     return _kept.get(
-        (page, access.organisation.pk, access.role),
+        (page, access.organisation.pk, access.role, access.may_answer),
         (live.version_key, timezone.localdate()),
         lambda: render_to_string(f"reports/{page}_body.html", context(access, live)),
     )
@@ -98,14 +101,12 @@ def _overview(access: Access, live: Live) -> dict[str, Any]:
     found = answers(live.scorecard, live.rubric)
     ods = access.organisation.ods_code
     totals = live.scorecard.totals
-    asked = sum(bool(criterion.answers) for criterion in live.rubric.criteria)
     return {
         "access": access,
         "ods": ods,
         "questions": _sections(ods, found, live) if totals.posts else [],
         "figures": _figures(live),
         "reading": reading(live.as_at, timezone.localdate()),
-        "steps": _steps(live, totals.posts, asked),
         "notice": NOTICE,
     }
 
@@ -133,17 +134,6 @@ def _figures(live: Live) -> list[dict[str, str]]:
 
 def _wte(units: int) -> str:
     return amount(Fraction(units, WTE_UNIT))
-
-
-def _steps(live: Live, posts: int, asked: int) -> dict[str, str]:
-    """How far each of the things to do is."""
-    answered = asked - sum(result.reason == "not_answered" for result in live.scorecard.criteria)
-    return {
-        "posts": counted(posts, "post") if posts else "",
-        "facts": f"As at {day(live.facts_as_at)}" if live.facts_as_at else "",
-        "answers": f"{answered} of {asked} answered" if asked else "",
-        "answers_done": "yes" if asked and answered == asked else "",
-    }
 
 
 def _report(access: Access, live: Live) -> dict[str, Any]:

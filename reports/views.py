@@ -23,7 +23,7 @@ def overview(request: SignedInRequest, ods: str) -> HttpResponse:
     if access.may_see_live_report:
         from reports import live_pages
 
-        context["body"] = live_pages.overview(access)
+        context |= live_pages.overview(access)
     return render(request, "reports/overview.html", context)
 
 

@@ -43,7 +43,6 @@ urlpatterns = [
     path("representation/add/", facts.representation_add, name="representation_add"),
     path("representation/<int:pk>/", facts.representation_edit, name="representation_edit"),
     path("representation/<int:pk>/remove/", facts.representation_remove, name="representation_remove"),
-    path("members/<int:pk>/teams/", assignments.member_teams, name="member_teams"),
     path("quality/", quality.quality, name="quality"),
     path("sharing/", sharing.sharing, name="sharing"),
     path("sharing/add/", sharing.share_offer, name="share_offer"),
@@ -52,6 +51,7 @@ urlpatterns = [
     path("sharing/<int:pk>/end/", sharing.share_end, name="share_end"),
     path("sharing/<int:pk>/withdraw/", sharing.share_withdraw, name="share_withdraw"),
     path("sharing/offers/<int:pk>/", sharing.share_answer, name="share_answer"),
+    path("members/<int:pk>/assignments/", assignments.member_assignments, name="member_assignments"),
     *import_urlpatterns,
     *list_urlpatterns,
 ]

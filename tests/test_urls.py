@@ -113,7 +113,7 @@ PAGES = [
     Page("organisations/<ods:ods>/members/leave/", MEMBERS, MEMBERS, sent=302, other={"system_member": 404}),
     Page("organisations/<ods:ods>/members/<int:pk>/role/", LEAD, LEAD),
     Page("organisations/<ods:ods>/members/<int:pk>/remove/", LEAD, LEAD, sent=409),
-    Page("organisations/<ods:ods>/members/<int:pk>/teams/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/members/<int:pk>/assignments/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/invitations/<int:pk>/send-again/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/invitations/<int:pk>/withdraw/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/access/", MEMBERS),

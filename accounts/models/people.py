@@ -158,7 +158,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} of {self.organisation}"
 
-    def assigned_teams(self) -> frozenset[int]:
-        """The ids of the teams whose posts a contributor may change."""
-        keys = self.assignments.filter(kind="team").values_list("key", flat=True)
-        return frozenset(int(key) for key in keys)
+    def assigned_keys(self) -> dict[str, set[str]]:
+        """The keys of what a contributor may change, by kind: "team" (ids) and "section"."""
+        found: dict[str, set[str]] = {}
+        for kind, key in self.assignments.values_list("kind", "key"):
+            found.setdefault(kind, set()).add(key)
+        return found

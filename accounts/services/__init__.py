@@ -18,7 +18,7 @@ from accounts.services.invitations import (
 from accounts.services.members import (
     LastLead,
     Stale,
-    assign_teams,
+    assign,
     change_role,
     leave,
     member_target,
@@ -41,7 +41,7 @@ __all__ = (
     "StaleConsents",
     "accept",
     "add_organisation",
-    "assign_teams",
+    "assign",
     "change_role",
     "consents_as_number",
     "invite",

@@ -69,26 +69,32 @@ def leave(*, by: User, organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def assign_teams(
-    *, by: User, membership: Membership, version: int | None, teams: Collection[int], names: Mapping[int, str]
+def assign(
+    *,
+    by: User,
+    membership: Membership,
+    version: int | None,
+    teams: Collection[int],
+    sections: Collection[str],
+    names: Mapping[int, str],
 ) -> Membership:
-    """Set the teams, by their ids, whose posts a contributor may change; `names` are those of all teams, for the log.
+    """Set what a contributor may change: the posts of `teams`, by their ids, and `sections` of the task list.
 
-    Stale: `version` is no longer that of the row, for example because the member is no contributor any more.
+    `names` are those of all teams, for the log. Stale: `version` is no longer that of the row, for example because the
+    member is no contributor any more.
     """
     membership = _locked(membership, version)
-    before, after = membership.assigned_teams(), frozenset(teams)
-    if after == before:
+    before = membership.assigned_keys()
+    after = {Assignment.Kind.TEAM: {str(team) for team in teams}, Assignment.Kind.SECTION: set(sections)}
+    changes = {f"{kind}s": [_listed(side.get(kind, ()), names) for side in (before, after)] for kind in after}
+    changes = {field: sides for field, sides in changes.items() if sides[0] != sides[1]}
+    if not changes:
         return membership
-    of_teams = membership.assignments.filter(kind=Assignment.Kind.TEAM)
-    of_teams.filter(key__in=[str(team) for team in before - after]).delete()
-    Assignment.objects.bulk_create(
-        Assignment(membership=membership, kind=Assignment.Kind.TEAM, key=str(team)) for team in sorted(after - before)
-    )
+    for kind, keys in after.items():
+        _set_assigned(membership, kind, before.get(kind, set()), keys)
     membership.version += 1
     membership.save(update_fields=("version",))
-    listed = [sorted(names[team] for team in teams if team in names) for teams in (before, after)]
-    _record(membership, by, "assigned teams to", {"teams": listed})
+    _record(membership, by, "assigned work to", changes)
     return membership
 
 
@@ -97,6 +103,19 @@ def withdraw_team(*, organisation: Organisation, team: int) -> None:
     given = Assignment.objects.of_team(organisation, team)
     Membership.objects.filter(pk__in=given.values("membership")).update(version=F("version") + 1)
     given.delete()
+
+
+def _listed(keys: Collection[str], names: Mapping[int, str]) -> list[str]:
+    """What is assigned as the log says it: teams by name, as long as they have one, and sections by code."""
+    return sorted(names.get(int(key), key) if key.isdigit() else key for key in keys)
+
+
+def _set_assigned(membership: Membership, kind: str, before: set[str], after: set[str]) -> None:
+    if before - after:
+        membership.assignments.filter(kind=kind, key__in=before - after).delete()
+    if after - before:
+        new = [Assignment(membership=membership, kind=kind, key=key) for key in sorted(after - before)]
+        Assignment.objects.bulk_create(new)
 
 
 def _lock(membership: Membership | None) -> Membership | None:

@@ -16,13 +16,24 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         It comes with its rubric version, less the definition.
         """
+        return self._open_drafts(organisation).first()
+
+    def open_draft_with_answers(self, organisation: Organisation) -> tuple[Assessment | None, list[Answer]]:
+        """The open draft and its answers, in one query."""
+        names = [field.attname for field in Answer._meta.concrete_fields]
+        joined = {f"answer_{name}": models.F(f"answers__{name}") for name in names}
+        rows = list(self._open_drafts(organisation).annotate(**joined).order_by("pk"))
+        found = [[getattr(row, f"answer_{name}") for name in names] for row in rows if row.pk == rows[0].pk]
+        answers = [Answer.from_db(self.db, names, values) for values in found if values[0] is not None]
+        return (rows[0] if rows else None), answers
+
+    def _open_drafts(self, organisation: Organisation) -> AssessmentQuerySet:
         return (
             self.filter(
                 organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True
             )
             .select_related("rubric_version")
             .defer("rubric_version__definition")
-            .first()
         )
 
 

@@ -16,6 +16,12 @@ class RepresentationCountQuerySet(models.QuerySet["RepresentationCount"]):
         """The groups counted for an organisation, by name and comparator."""
         return self.filter(organisation=organisation).order_by("group", "comparator")
 
+    def known(self) -> RepresentationCountQuerySet:
+        """The groups of which nothing is missing, so that they may be scored."""
+        return (
+            self.exclude(team_count=None).exclude(team_known=None).exclude(headcount=None).exclude(comparator_pct=None)
+        )
+
 
 class RepresentationCount(models.Model):
     """How many of the digital team belong to a group, beside a comparator. Counts only; null is not known."""

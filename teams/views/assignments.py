@@ -1,4 +1,4 @@
-"""The page on which a lead assigns teams to a contributor."""
+"""The page on which a lead assigns sections of the task list and teams to a contributor."""
 
 from __future__ import annotations
 
@@ -16,39 +16,38 @@ from accounts.permissions import Access, Action, organisation_for
 from teams.forms.assignments import AssignmentForm
 
 
-def member_teams(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
-    """Choose the teams whose posts a contributor may change. Http404: no contributor of the organisation."""
+def member_assignments(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
+    """Choose what a contributor may change. Http404: no contributor of the organisation."""
     access = organisation_for(request.user, ods, Action.MANAGE_MEMBERS)
     membership = get_object_or_404(access.organisation.memberships.contributors(), pk=pk)
     names = dict(access.organisation.teams.order_by("name").values_list("pk", "name"))
     form = _form(membership, names, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.assign_teams(
+            services.assign(
                 by=request.user,
                 membership=membership,
                 version=form.cleaned_data["version"],
-                teams=form.ids(),
                 names=names,
+                **form.values(),
             )
         except services.Stale as stale:
             return _conflict(request, access, form, stale.row, names)
-        return saved(request, f"Saved: the teams of {membership.user.name}", _members_url(access))
+        return saved(request, f"Saved: the work of {membership.user.name}", _members_url(access))
     context = {
         "access": access,
         "form": form,
-        "heading": "Assign teams",
+        "heading": "Assign work",
         "caption": membership.user.name,
         "crumbs": crumbs(access.organisation, ("Members", _members_url(access))),
-        "button": "Save teams",
+        "button": "Save",
         "cancel_url": _members_url(access),
     }
     return render(request, "teams/assignments.html", context)
 
 
 def _form(membership: Membership, names: dict[int, str], data: Any = None) -> AssignmentForm:
-    assigned = membership.assigned_teams()
-    return AssignmentForm(data, membership=membership, assigned=assigned, names=names)
+    return AssignmentForm(data, membership=membership, assigned=membership.assigned_keys(), names=names)
 
 
 def _conflict(

@@ -33,7 +33,7 @@ def test_a_lead_sees_who_has_joined_and_what_to_do(client_of, lead, contributor,
     assert "Lee Lead (you)" in html
     assert "Con Tributor" in html
     assert "contributor@fenbrook.example" in html
-    assert "No teams assigned yet" in html
+    assert "Nothing assigned yet" in html
     assert "Nobody is waiting to join." in html
     assert reverse("member_invite", args=["ZZA"]) in html
 
@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_for_many(client_of, lead, organisation, django_
 def test_a_change_of_role_counts_from_the_next_request(client_of, lead, contributor, organisation):
     member = membership_of(contributor, organisation)
     team = make_team(organisation)
-    services.assign_teams(by=lead, membership=member, version=1, teams=[team.pk], names={team.pk: team.name})
+    services.assign(by=lead, membership=member, version=1, teams=[team.pk], sections=[], names={team.pk: team.name})
     theirs = client_of(contributor)
     assert theirs.get(reverse("posts", args=["ZZA"])).status_code == 200
     assert send(client_of(lead), "member_role", "ZZA", member.pk, role="board", version=2).status_code == 302
@@ -175,7 +175,7 @@ def test_a_member_removed_while_the_form_was_open(client_of, lead, contributor, 
     assert "Other Lead" in response.content.decode()
 
 
-@pytest.mark.parametrize("route", ["member_role", "member_remove", "member_teams"])
+@pytest.mark.parametrize("route", ["member_role", "member_remove", "member_assignments"])
 def test_members_of_another_organisation_are_out_of_reach(client_of, stranger, contributor, organisation, route):
     pk = membership_of(contributor, organisation).pk
     for ods in ("ZZA", "ZZB"):
@@ -204,7 +204,7 @@ def teams(organisation):
 def assigned(lead, contributor, organisation, teams):
     """The contributor may change the posts of Integration."""
     member, team = membership_of(contributor, organisation), teams[0]
-    services.assign_teams(by=lead, membership=member, version=1, teams=[team.pk], names={team.pk: team.name})
+    services.assign(by=lead, membership=member, version=1, teams=[team.pk], sections=[], names={team.pk: team.name})
     return team
 
 
@@ -214,38 +214,39 @@ def post_data(team, **typed):
 
 def test_a_lead_assigns_teams(client_of, lead, contributor, organisation, teams):
     client, member = client_of(lead), membership_of(contributor, organisation)
-    html = page(client, "member_teams", "ZZA", member.pk)
+    html = page(client, "member_assignments", "ZZA", member.pk)
     assert "Integration" in html
-    assert send(client, "member_teams", "ZZA", member.pk, version=1, teams=[teams[0].pk]).status_code == 302
-    assert membership_of(contributor, organisation).assigned_teams() == {teams[0].pk}
+    assert send(client, "member_assignments", "ZZA", member.pk, version=1, teams=[teams[0].pk]).status_code == 302
+    assert membership_of(contributor, organisation).assigned_keys() == {"team": {str(teams[0].pk)}}
     event = AuditEvent.objects.latest("pk")
-    assert (event.verb, event.target) == ("assigned teams to", f"member {contributor.pk}")
+    assert (event.verb, event.target) == ("assigned work to", f"member {contributor.pk}")
     assert event.changes == {"teams": [[], ["Integration"]]}
-    assert "1 team assigned" in page(client, "members", "ZZA")
-    send(client, "member_teams", "ZZA", member.pk, version=2, teams=[teams[1].pk])
-    assert membership_of(contributor, organisation).assigned_teams() == {teams[1].pk}
-    send(client, "member_teams", "ZZA", member.pk, version=3)
-    assert membership_of(contributor, organisation).assigned_teams() == frozenset()
+    assert "1 section or team assigned" in page(client, "members", "ZZA")
+    send(client, "member_assignments", "ZZA", member.pk, version=2, teams=[teams[1].pk])
+    assert membership_of(contributor, organisation).assigned_keys() == {"team": {str(teams[1].pk)}}
+    send(client, "member_assignments", "ZZA", member.pk, version=3)
+    assert membership_of(contributor, organisation).assigned_keys() == {}
 
 
 def test_teams_of_another_organisation_are_not_assigned(client_of, lead, contributor, organisation, other_organisation):
+    make_team(organisation)
     foreign, member = make_team(other_organisation, "Foreign Canary"), membership_of(contributor, organisation)
-    response = send(client_of(lead), "member_teams", "ZZA", member.pk, version=1, teams=[foreign.pk])
+    response = send(client_of(lead), "member_assignments", "ZZA", member.pk, version=1, teams=[foreign.pk])
     assert response.status_code == 200
     assert "Canary" not in response.content.decode()
     assert not member.assignments.exists()
 
 
 def test_only_contributors_are_assigned_teams(client_of, lead, sponsor, organisation):
-    url = reverse("member_teams", args=["ZZA", membership_of(sponsor, organisation).pk])
+    url = reverse("member_assignments", args=["ZZA", membership_of(sponsor, organisation).pk])
     assert client_of(lead).get(url).status_code == 404
 
 
 def test_two_leads_who_assign_at_once_are_told(client_of, lead, contributor, organisation, teams, assigned):
     member = membership_of(contributor, organisation)
-    response = send(client_of(lead), "member_teams", "ZZA", member.pk, version=1, teams=[teams[1].pk])
+    response = send(client_of(lead), "member_assignments", "ZZA", member.pk, version=1, teams=[teams[1].pk])
     assert response.status_code == 409
-    assert membership_of(contributor, organisation).assigned_teams() == {assigned.pk}
+    assert membership_of(contributor, organisation).assigned_keys() == {"team": {str(assigned.pk)}}
 
 
 def test_a_contributor_adds_and_changes_posts_of_assigned_teams(client_of, contributor, organisation, teams, assigned):

@@ -92,7 +92,7 @@ def import_roster(way: Way, page: Page, hands: Mouse, wrong_roster: Path) -> Non
 def answer_a_question(way: Way, page: Page, hands: Mouse) -> None:
     """Forget to choose, read the error, choose and save."""
     hands.follow("Fenbrook Community Trust")
-    hands.follow("Questions for the organisation to answer")
+    hands.follow("Questions to answer")
     way.look(page, "Questions to answer")
     hands.follow("Answer")
     asked = page.get_by_role("heading", level=1).inner_text()

@@ -50,7 +50,7 @@ def test_the_pages_of_a_lead(page: Page, picture: Picture, peopled: Organisation
         ("member_invite", ["ZZA"]),
         ("member_role", ["ZZA", member]),
         ("member_remove", ["ZZA", member]),
-        ("member_teams", ["ZZA", member]),
+        ("member_assignments", ["ZZA", member]),
         ("member_leave", ["ZZA"]),
         ("access", ["ZZA"]),
         ("consent", ["ZZA"]),

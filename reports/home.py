@@ -1,0 +1,40 @@
+"""The first page of everybody who signs in: their organisations, and in each what they are asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.pages import SignedInRequest
+from accounts.permissions import Access, organisations_of
+from reports.english import counted
+from teams.journey import assigned
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that is waiting for a person, and where it is done."""
+
+    text: str
+    url: str
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """The organisations of the person who is signed in."""
+    accesses = organisations_of(request.user)
+    return render(request, "reports/home.html", {"listed": [(access, _tasks(access)) for access in accesses]})
+
+
+def _tasks(access: Access) -> list[Task]:
+    """What a lead has assigned to this person."""
+    ods = access.organisation.ods_code
+    tasks = [Task(section.name, reverse(section.url_name, args=[ods])) for section in assigned(access)]
+    if access.teams and access.sections is not None:
+        posts = Task(f"Posts of {counted(len(access.teams), 'team')}", reverse("posts", args=[ods]))
+        tasks = [posts, *(task for task in tasks if task.url != posts.url)]
+    return tasks

@@ -1,0 +1,63 @@
+"""The sections of the task list, in their order. This one list gives the list itself, next, back and progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.permissions import Access, Action
+from accounts.permissions import Section as Assignable
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of what is recorded.
+
+    `url_name` is its first page, `action` what those may do who fill it in, and `seen_by` what those may who read it.
+    """
+
+    code: str
+    name: str
+    url_name: str
+    action: Action
+    hint: str
+    seen_by: Action = Action.SEE_ROSTER
+
+    @property
+    def is_assignable(self) -> bool:
+        """Whether a lead may assign it to a contributor."""
+        return self.code in set(Assignable)
+
+
+SECTIONS = (
+    Section("facts", "Organisation facts", "facts", Action.EDIT_FACTS, "The workforce, and what is bought"),
+    Section(
+        "posts",
+        "Teams and posts",
+        "posts",
+        Action.EDIT_POSTS,
+        "Everyone who builds, buys, runs or introduces digital services",
+    ),
+    Section(
+        "representation",
+        "Representation",
+        "representation",
+        Action.EDIT_REPRESENTATION,
+        "Counts by group, never about a person",
+        seen_by=Action.EDIT_REPRESENTATION,
+    ),
+    Section("questions", "Questions to answer", "answers", Action.ANSWER, "What no roster can tell"),
+)
+
+
+def after(code: str, access: Access) -> Section | None:
+    """The section that follows for this person; None after their last one."""
+    codes = [section.code for section in SECTIONS]
+    following = SECTIONS[codes.index(code) + 1 :]
+    return next((section for section in following if access.may(section.action)), None)
+
+
+def assigned(access: Access) -> list[Section]:
+    """The sections that a lead has assigned to this contributor; none for anybody else."""
+    if access.sections is None:
+        return []
+    return [section for section in SECTIONS if access.may(section.action)]

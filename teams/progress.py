@@ -1,0 +1,78 @@
+"""How far each section of the task list is: one function of a small value of counts. Plain Python, no database.
+
+What nobody has touched counts as nothing: a default is no answer, and a blank is not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    NOT_STARTED = "Not yet started"
+    IN_PROGRESS = "In progress"
+    COMPLETE = "Complete"
+    CANNOT_START = "Cannot start yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is recorded of one organisation, in numbers: of each thing how many there are, and how many are whole.
+
+    `described` posts have a role and an engagement; `evidence_missing` answers count for less until evidence is given.
+    """
+
+    facts: int = 0
+    facts_known: int = 0
+    posts: int = 0
+    described: int = 0
+    groups: int = 0
+    groups_known: int = 0
+    questions: int = 0
+    answered: int = 0
+    evidence_missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of one section, and a few words: how far it is, or why it cannot start."""
+
+    state: State
+    note: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        return self.state == State.COMPLETE
+
+    @property
+    def can_start(self) -> bool:
+        return self.state != State.CANNOT_START
+
+
+def progress(counts: Counts) -> dict[str, Progress]:
+    """The progress of every section, by its code."""
+    return {
+        "facts": _of(counts.facts_known, counts.facts, "{done} of {total} known"),
+        "posts": _of(counts.described, counts.posts, "{done} of {total} with role and engagement", begun=counts.posts),
+        "representation": _of(
+            counts.groups_known, counts.groups, "Nothing missing for {done} of {total} groups", begun=counts.groups
+        ),
+        "questions": _questions(counts),
+    }
+
+
+def _of(done: int, total: int, note: str, *, begun: int | None = None) -> Progress:
+    """So many done of so many; `begun` is what says that somebody has started, where it is not `done`."""
+    if not (done if begun is None else begun):
+        return Progress(State.NOT_STARTED)
+    return Progress(State.COMPLETE if done >= total else State.IN_PROGRESS, note.format(done=done, total=total))
+
+
+def _questions(counts: Counts) -> Progress:
+    if not counts.questions:
+        return Progress(State.CANNOT_START, "The rubric asks nothing")
+    found = _of(counts.answered, counts.questions, "{done} of {total} answered")
+    if counts.evidence_missing:
+        return Progress(State.IN_PROGRESS, f"{found.note}; evidence missing for {counts.evidence_missing}")
+    return found

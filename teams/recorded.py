@@ -1,0 +1,46 @@
+"""How much is recorded of an organisation: the counts behind its task list, in one query."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Organisation
+from teams.models import Post, RepresentationCount
+from teams.progress import Counts
+from teams.services import FACT_FIELDS
+
+FACTS = tuple(name for name in FACT_FIELDS if name != "as_at")
+"""The facts that somebody has to tell; their date is filled in for them, and says nothing."""
+
+
+def recorded(organisation: Organisation, day: date) -> Counts:
+    """The counts of what `organisation` has recorded, with its roster as on `day`; of the questions there are none."""
+    rows = _rows(day)
+    counts = {f"counted_{name}": _count(counted) for name, counted in rows.items()}
+    found: dict[str, Any] = Organisation.objects.filter(pk=organisation.pk).annotate(**counts).values(*counts).get()
+    facts = getattr(organisation, "facts", None)
+    return Counts(
+        facts=len(FACTS),
+        facts_known=sum(getattr(facts, name) not in (None, "") for name in FACTS) if facts else 0,
+        **{name: found[f"counted_{name}"] for name in rows},
+    )
+
+
+def _rows(day: date) -> dict[str, QuerySet[Any]]:
+    """What each count counts, over all organisations."""
+    posts, groups = Post.objects.open_at(day), RepresentationCount.objects.all()
+    return {
+        "posts": posts,
+        "described": posts.exclude(Q(role="") | Q(employment="")),
+        "groups": groups,
+        "groups_known": groups.known(),
+    }
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    own = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return Coalesce(Subquery(own.values(number=Count("pk")), output_field=IntegerField()), 0)
