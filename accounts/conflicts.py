@@ -72,18 +72,18 @@ def choose(
     `stored` is the same form, unsent, filled from the row as it is now; the activity log names the row `target`.
     `keep_url` is where to go to keep what is stored, and where somebody lands who typed just that.
     """
-    differences = _differences(form, stored)
+    found = differences(form, stored)
     version = stored.initial.get("version")
-    if form.asked and not differences:
+    if form.asked and not found:
         return autosave.saved(request, "Saved", keep_url, version=version or 1)
     if autosave.asked(request):
         event = latest(organisation, target)
-        return clash(request, event, differences, version=version, values=_values_of(stored))
+        return clash(request, event, found, version=version, values=_values_of(stored))
     return errors.conflict(
         request,
         event=latest(organisation, target),
-        differences=differences,
-        resubmit=[*_typed(request), ("version", version or "")],
+        differences=found,
+        resubmit=[*typed(request), ("version", version or "")],
         keep_url=keep_url,
         button=button,
     )
@@ -109,7 +109,7 @@ def gone(
         event=event,
         gone=True,
         typed=[(form.fields[name].label, form.shown(name)) for name in form.asked],
-        resubmit=[*_typed(request), ("version", "")] if again else [],
+        resubmit=[*typed(request), ("version", "")] if again else [],
         keep_url=keep_url,
     )
 
@@ -172,12 +172,14 @@ def removal(organisation: Organisation, target: str, row_id: int) -> AuditEvent 
     return AuditEvent.objects.removal(organisation, target, row_id)
 
 
-def _differences(form: VersionedForm, stored: VersionedForm) -> list[Difference]:
+def differences(form: VersionedForm, stored: VersionedForm) -> list[Difference]:
+    """The fields of which what was typed in `form` differs from what is stored."""
     found = [Difference(str(form.fields[name].label), stored.shown(name), form.shown(name)) for name in form.asked]
     return [difference for difference in found if difference.theirs != difference.yours]
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, by name, less the tokens and the version."""
     return [
         (name, value)
         for name, values in request.POST.lists()

@@ -239,7 +239,7 @@ NOT_PERSONAL: dict[str, str] = {
     "assessment.Rubric": "id name is_default",
     "assessment.RubricVersion": "id rubric number state definition sha256",
     "assessment.Assessment": "id organisation rubric_version as_at state version",
-    "assessment.Answer": "id assessment criterion level evidence version",
+    "assessment.Answer": "id assessment criterion level evidence link evidence_on confidence differs_because version",
     "auth.Permission": "id name content_type codename",
     "auth.Group": "id name permissions",
     "auth.Group_permissions": "id group permission",

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from accounts.models import Organisation
 from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
+from assessment.records import Statement, statements
 from assessment.rubric import Criterion, Question, Rubric
 from assessment.services import draft_with_answers
+from teams.models import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,18 @@ class Line:
     criterion: Criterion
     answer: Answer | None
     rubric: Rubric
+    record: Statement | None = None
+    """What the records say of it, if they speak to it."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the answer differs from what the records say."""
+        return bool(self.record and self.answer and self.record.differs_from(self.answer.level))
+
+    @property
+    def prefix(self) -> str:
+        """What sets its controls apart on a page of several questions."""
+        return self.criterion.id.replace(".", "_")
 
     @property
     def words(self) -> str:
@@ -31,7 +45,7 @@ class Line:
     def held_down_to(self) -> str:
         """The words of the level that the answer counts as for want of evidence; blank where it counts as it is."""
         rules = self.rubric.rules
-        if self.answer is None or self.answer.level is None or self.answer.evidence.strip():
+        if self.answer is None or self.answer.level is None or self.answer.shown_by:
             return ""
         if self.answer.level < max(rules.evidence_needed_from, rules.level_without_evidence + 1):
             return ""
@@ -72,11 +86,12 @@ def asked_of(organisation: Organisation) -> Asked:
     """What the rubric of the open draft of `organisation` asks, with the answers so far."""
     draft, answers = draft_with_answers(organisation)
     rubric = rubric_of(draft.rubric_version)
+    records = statements(rubric.criteria, Post.objects.of(organisation).open_at(draft.as_at).unrated_rows())
     given = {answer.criterion: answer for answer in answers}
     by_question: dict[str, list[Line]] = {}
     for criterion in rubric.criteria:
         if criterion.answers:
-            line = Line(criterion, given.get(criterion.id), rubric)
+            line = Line(criterion, given.get(criterion.id), rubric, records.get(criterion.id))
             by_question.setdefault(criterion.question, []).append(line)
     groups = [(question, by_question[question.id]) for question in rubric.questions if question.id in by_question]
     return Asked(draft, rubric, groups)

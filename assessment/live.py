@@ -96,4 +96,4 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
 
 
 def _answer(answer: Answer) -> fact_values.Answer:
-    return fact_values.Answer(answer.level, answer.evidence)
+    return fact_values.Answer(answer.level, answer.shown_by)

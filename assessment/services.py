@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +24,13 @@ class StaleAnswer(Exception):
     def __init__(self, answer: Answer | None) -> None:
         super().__init__(answer)
         self.answer = answer
+
+
+@dataclass(eq=False)
+class StaleAnswers(Exception):
+    """Somebody saved some of these answers first. `answers` are those by criterion, as they are stored now."""
+
+    answers: dict[str, Answer | None]
 
 
 class StaleDate(Exception):
@@ -79,29 +89,79 @@ def set_as_at(*, by: User, organisation: Organisation, as_at: date, was: date | 
     return draft
 
 
-@transaction.atomic
-def save_answer(
-    *, by: User, organisation: Organisation, criterion: str, version: int | None, level: int | None, evidence: str
-) -> Answer:
-    """Answer `criterion` of the open draft; `level` None is "we do not know", `version` None a first answer.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody answers: a level, None for "we do not know", what shows it, and how sure they are.
+
+    `differs_because` says why the answer differs from the records.
+    """
+
+    level: int | None
+    evidence: str = ""
+    link: str = ""
+    evidence_on: date | None = None
+    confidence: str = ""
+    differs_because: str = ""
+
+
+ANSWER_FIELDS = tuple(field.name for field in fields(Given))
+
+
+def save_answer(*, by: User, organisation: Organisation, criterion: str, version: int | None, **given: Any) -> Answer:
+    """Answer `criterion` of the open draft with the values of `Given`; `version` None is a first answer.
 
     StaleAnswer: somebody answered first.
     """
-    draft = _saved_draft(organisation)
-    answer = Answer.objects.select_for_update().filter(assessment=draft, criterion=criterion).first()
-    if (answer.version if answer else None) != version:
-        raise StaleAnswer(answer)
-    before = audit.values(answer, ("level", "evidence")) if answer else {}
-    # A new answer goes on from the version of the draft, so that it never has that of one which was taken away.
-    answer = answer or Answer(assessment=draft, criterion=criterion, version=draft.version)
-    answer.level, answer.evidence = level, evidence
-    changes = audit.changed(before, audit.values(answer, ("level", "evidence")))
-    if changes or answer.pk is None:
-        answer.version += 1
-        answer.save()
-        _touch(draft)
-        audit.record(by=by, organisation=organisation, verb="answered", target=target_of(criterion), changes=changes)
+    try:
+        [answer] = save_answers(by=by, organisation=organisation, given={criterion: (version, Given(**given))})
+    except StaleAnswers as stale:
+        raise StaleAnswer(stale.answers[criterion]) from None
     return answer
+
+
+@transaction.atomic
+def save_answers(
+    *, by: User, organisation: Organisation, given: Mapping[str, tuple[int | None, Given]]
+) -> list[Answer]:
+    """Answer several criteria of the open draft, all or none: each with the version that was on the page.
+
+    StaleAnswers: somebody answered some of them first.
+    """
+    draft = _saved_draft(organisation)
+    stored = {answer.criterion: answer for answer in draft.answers.select_for_update().filter(criterion__in=given)}
+    versions = {criterion: stored[criterion].version if criterion in stored else None for criterion in given}
+    stale = [criterion for criterion, (version, _) in given.items() if version != versions[criterion]]
+    if stale:
+        raise StaleAnswers({criterion: stored.get(criterion) for criterion in stale})
+    # A new answer goes on from the version of the draft, so that it never has that of one which was taken away.
+    answers = [
+        stored.get(criterion) or Answer(assessment=draft, criterion=criterion, version=draft.version)
+        for criterion in given
+    ]
+    changes = {answer.criterion: _set(answer, given[answer.criterion][1]) for answer in answers}
+    written = [answer for answer in answers if changes[answer.criterion] or answer.pk is None]
+    by_target = {target_of(answer.criterion): changes[answer.criterion] for answer in written}
+    _write(draft, written)
+    audit.record_several(by=by, organisation=organisation, verb="answered", changes=by_target)
+    return answers
+
+
+def _set(answer: Answer, given: Given) -> audit.Changes:
+    before = audit.values(answer, ANSWER_FIELDS)
+    for field, value in asdict(given).items():
+        setattr(answer, field, value)
+    return audit.changed(before, audit.values(answer, ANSWER_FIELDS))
+
+
+def _write(draft: Assessment, answers: list[Answer]) -> None:
+    """Store answers that are new or have changed, and mark the draft."""
+    if not answers:
+        return
+    for answer in answers:
+        answer.version += 1
+    Answer.objects.bulk_update([answer for answer in answers if answer.pk], (*ANSWER_FIELDS, "version"))
+    Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
+    _touch(draft)
 
 
 @transaction.atomic
@@ -111,7 +171,9 @@ def remove_answer(*, by: User, organisation: Organisation, criterion: str, versi
     answer = Answer.objects.select_for_update().filter(assessment=draft, criterion=criterion).first()
     if answer is None or answer.version != version:
         raise StaleAnswer(answer)
-    changes = {field: [value, None] for field, value in audit.values(answer, ("level", "evidence")).items()}
+    changes = {
+        field: [value, None] for field, value in audit.values(answer, ANSWER_FIELDS).items() if value not in (None, "")
+    }
     answer.delete()
     _touch(draft)
     audit.record(

@@ -94,8 +94,11 @@ def _line(asked: Asked, criterion: str) -> Line:
 
 
 def _form_of(line: Line, stored: Answer | None, request: SignedInRequest | None = None) -> AnswerForm:
+    """The form of one question; of the block that a page of all questions sends, which bears the prefix of its line."""
     data = posted(request) if request else None
-    return AnswerForm(data, rubric=line.rubric, criterion=line.criterion, answer=stored)
+    sent = request.POST if request else {}
+    prefix = line.prefix if f"{line.prefix}-evidence" in sent else None
+    return AnswerForm(data, line=line, answer=stored, prefix=prefix)
 
 
 def _answer_read(request: SignedInRequest, access: Access, line: Line) -> HttpResponse:

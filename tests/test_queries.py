@@ -85,7 +85,8 @@ SAVES = {
     "suppliers/add/": {"name": "{}"},
     "suppliers/<int:pk>/edit/": {"name": "Renamed {}"},
     "contracts/<int:pk>/": {"value_a_year": "{}"},
-    "answers/<criterion>/": {"evidence": "{}"},
+    "answers/<criterion>/": {"evidence": "{}", "differs_because": "{}"},
+    "answers/all/": {"Q1_9-level": "2", "Q1_9-evidence": "{}", "Q1_8-level": "1", "Q1_8-evidence": "{}"},
     "assessment/as-at/": {"as_at_day": "{}", "as_at_month": "9", "as_at_year": "2026"},
 }
 """What a lead types to save, with a number that differs from save to save; by address."""

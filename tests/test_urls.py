@@ -201,6 +201,8 @@ PAGES = [
     Page("organisations/<ods:ods>/contracts.csv", READERS),
     Page("organisations/<ods:ods>/contracts.xlsx", READERS),
     Page("organisations/<ods:ods>/answers/", READERS),
+    Page("organisations/<ods:ods>/answers/all/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/answers/print/", READERS),
     Page("organisations/<ods:ods>/answers/<criterion>/", READERS, LEAD),
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Organisation
+from accounts.models import Organisation, codes
 from assessment.models.rubrics import RubricVersion
 from teams.facts import EVIDENCE_LIMIT
+
+LINK_LIMIT = 500
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -64,19 +66,37 @@ class Assessment(models.Model):
 
 
 class Answer(models.Model):
-    """An organisation's answer to one criterion. `level` null means "we do not know"; no row means not answered."""
+    """An organisation's answer to one criterion. `level` null means "we do not know"; no row means not answered.
+
+    `evidence`, `link` and `evidence_on` show it; `differs_because` says why it differs from what the records say.
+    """
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", "Sure"
+        MEDIUM = "medium", "Fairly sure"
+        LOW = "low", "Not sure"
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="answers")
     criterion = models.CharField(max_length=50)
     level = models.PositiveSmallIntegerField(null=True)
     evidence = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
+    link = models.URLField(max_length=LINK_LIMIT, blank=True)
+    evidence_on = models.DateField(null=True, blank=True)
+    confidence = models.CharField(max_length=10, blank=True, choices=Confidence.choices)
+    differs_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("assessment", "criterion"), name="answer_once"),
             models.CheckConstraint(condition=Q(level__isnull=True) | Q(level__range=(0, 4)), name="answer_level"),
+            models.CheckConstraint(condition=codes(("high", "medium", "low"), "confidence"), name="answer_confidence"),
         )
 
     def __str__(self) -> str:
         return f"{self.criterion}: {'unknown' if self.level is None else self.level}"
+
+    @property
+    def shown_by(self) -> str:
+        """What counts as its evidence: the text, else the link."""
+        return self.evidence.strip() or self.link

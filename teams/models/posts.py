@@ -40,6 +40,10 @@ class PostQuerySet(PostLists):
         """The posts as checked rows of a roster, in the order of their references."""
         return list(self.rows_by_id().values())
 
+    def unrated_rows(self) -> list[PostRow]:
+        """The posts as checked rows of a roster without skills, for what does not ask for them. One query."""
+        return [_row(post, {}) for post in self.order_by("post_ref").values(*_IN_ROW)]
+
     def rows_by_id(self) -> dict[int, PostRow]:
         """The posts by id as checked rows, with the skill levels that count, in the order of their references."""
         posts = list(self.order_by("post_ref").values(*_IN_ROW))

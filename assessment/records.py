@@ -1,0 +1,95 @@
+"""What the records say of a question that somebody answers. Which questions they speak to stands in a data file.
+
+`rubrics/records.toml` names them by the idea that a criterion serves, with the levels that agree with what is recorded.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assessment.rubric import Criterion
+from assessment.wording import amount, with_commas
+from teams import catalogue
+from teams.roster import WTE_UNIT, Post
+
+FILE = Path(__file__).parent / "rubrics" / "records.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the records say, and the lowest and the highest level that agree with it."""
+
+    says: str
+    low: int
+    high: int
+
+    def differs_from(self, level: int | None) -> bool:
+        """Whether an answer of `level` says something else; "we do not know" never does."""
+        return level is not None and not self.low <= level <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of a kind of statement, and the sentence that says it."""
+
+    outcome: str
+    says: str
+
+
+def statements(criteria: Sequence[Criterion], posts: Sequence[Post]) -> dict[str, Statement]:
+    """What the `posts` of a roster say of those answered `criteria` to which the records speak, by criterion id.
+
+    An empty roster says nothing: nobody has recorded anything yet.
+    """
+    found = {}
+    for criterion in criteria:
+        spoken = _speaks().get(criterion.serves) if criterion.answers and posts else None
+        if spoken:
+            said = KINDS[spoken["record"]](posts, spoken)
+            found[criterion.id] = Statement(said.says, *spoken[said.outcome])
+    return found
+
+
+@cache
+def _speaks() -> Mapping[str, Mapping[str, Any]]:
+    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))["speaks"]
+    return {entry["serves"]: entry for entry in entries}
+
+
+def _holders(posts: Sequence[Post], spoken: Mapping[str, Any]) -> Found:
+    """Who is in one of the roles of `spoken`, as a role or as a control role, and whether that time is funded."""
+    by_role = {role: [post for post in posts if _is_in(post, role)] for role in spoken["roles"]}
+    held = list({post.post_ref: post for group in by_role.values() for post in group}.values())
+    funded = [post for post in held if post.effective_funded_wte > 0]
+    names = with_commas(catalogue.roles()[role].name for role in spoken["roles"])
+    if not held:
+        return Found("nobody", f"No filled post on the roster is one of: {names}.")
+    number = f"{len(held)} filled {'post is' if len(held) == 1 else 'posts are'} one of: {names}"
+    if not funded:
+        known = all(post.effective_funded_wte == 0 for post in held)
+        outcome, said = ("nobody_funded", "none is funded") if known else ("funding_not_known", "funding is not known")
+        return Found(outcome, f"{number}; {said}.")
+    wte = amount(Fraction(sum(post.effective_funded_wte for post in funded), WTE_UNIT))
+    each = all(any(post in funded for post in group) for group in by_role.values())
+    return Found("each_funded" if each else "some_funded", f"{number}; {wte} WTE is funded.")
+
+
+def _is_in(post: Post, role: str) -> bool:
+    return post.is_filled and (post.role == role or role in post.control_role)
+
+
+def _sharing(posts: Sequence[Post], spoken: Mapping[str, Any]) -> Found:
+    """Whether any post is shared with a partner."""
+    shared = sum(post.employment == "shared_partner" for post in posts)
+    if not shared:
+        return Found("nothing_shared", "No post on the roster is shared with a partner.")
+    return Found("shared_posts", f"{shared} {'post' if shared == 1 else 'posts'} on the roster shared with partners.")
+
+
+KINDS: Mapping[str, Callable[[Sequence[Post], Mapping[str, Any]], Found]] = {"holders": _holders, "sharing": _sharing}
