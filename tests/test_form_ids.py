@@ -53,7 +53,7 @@ def filled_in(route: str, html: str) -> dict[str, Any]:
 
 
 NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version", "row_version", "was")
-"""Hidden controls that name no thing."""
+"""Hidden controls that name no thing, also behind the prefix of a block."""
 
 THINGS = (
     "teams",
@@ -66,6 +66,13 @@ THINGS = (
     "shares_given",
 )
 LISTS = ("initiatives", "suppliers", "contracts")
+
+
+CHOOSING = ("radio", "checkbox", "hidden")
+
+
+def _is_no_choice(name: str) -> bool:
+    return name.rsplit("-", 1)[-1] in NO_CHOICE
 
 
 class _Choices(HTMLParser):
@@ -89,7 +96,9 @@ class _Choices(HTMLParser):
             self.found.setdefault(self._select, set())
         elif tag == "option":
             self.found[self._select].add(given["value"])
-        elif tag == "input" and given.get("type") in ("radio", "checkbox", "hidden") and given["name"] not in NO_CHOICE:
+        elif (
+            tag == "input" and given.get("type") in ("radio", "checkbox", "hidden") and not _is_no_choice(given["name"])
+        ):
             self.found.setdefault(given["name"], set()).add(given.get("value", ""))
 
 

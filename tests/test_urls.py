@@ -374,7 +374,7 @@ def furnish(organisation: Organisation, by: User) -> None:
     organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
     waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
     organisation.staged_imports.create(by=by, roster_version=0, warnings=[], **waiting)
-    make_draft(organisation).answers.create(criterion=CRITERION, level=2)
+    make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
 
 
 def furnish_with_shares(organisation: Organisation, team: Team) -> None:
