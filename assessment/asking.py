@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accounts.models import Organisation
 from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
-from assessment.records import Statement, statements
+from assessment.records import Records, Statement, statements
 from assessment.rubric import Criterion, Question, Rubric
 from assessment.services import draft_with_answers
 from teams.models import Post
@@ -86,7 +86,8 @@ def asked_of(organisation: Organisation) -> Asked:
     """What the rubric of the open draft of `organisation` asks, with the answers so far."""
     draft, answers = draft_with_answers(organisation)
     rubric = rubric_of(draft.rubric_version)
-    records = statements(rubric.criteria, Post.objects.of(organisation).open_at(draft.as_at).unrated_rows())
+    posts, shared_teams = Post.objects.unrated_rows(organisation, draft.as_at)
+    records = statements(rubric.criteria, Records(posts, shared_teams))
     given = {answer.criterion: answer for answer in answers}
     by_question: dict[str, list[Line]] = {}
     for criterion in rubric.criteria:

@@ -42,16 +42,24 @@ class Found:
     says: str
 
 
-def statements(criteria: Sequence[Criterion], posts: Sequence[Post]) -> dict[str, Statement]:
-    """What the `posts` of a roster say of those answered `criteria` to which the records speak, by criterion id.
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What is recorded, as far as statements read it: the posts of a roster, and how many teams are shared."""
+
+    posts: Sequence[Post]
+    shared_teams: int = 0
+
+
+def statements(criteria: Sequence[Criterion], records: Records) -> dict[str, Statement]:
+    """What the records say of those answered `criteria` to which they speak, by criterion id.
 
     An empty roster says nothing: nobody has recorded anything yet.
     """
     found = {}
     for criterion in criteria:
-        spoken = _speaks().get(criterion.serves) if criterion.answers and posts else None
+        spoken = _speaks().get(criterion.serves) if criterion.answers and records.posts else None
         if spoken:
-            said = KINDS[spoken["record"]](posts, spoken)
+            said = KINDS[spoken["record"]](records, spoken)
             found[criterion.id] = Statement(said.says, *spoken[said.outcome])
     return found
 
@@ -62,9 +70,9 @@ def _speaks() -> Mapping[str, Mapping[str, Any]]:
     return {entry["serves"]: entry for entry in entries}
 
 
-def _holders(posts: Sequence[Post], spoken: Mapping[str, Any]) -> Found:
+def _holders(records: Records, spoken: Mapping[str, Any]) -> Found:
     """Who is in one of the roles of `spoken`, as a role or as a control role, and whether that time is funded."""
-    by_role = {role: [post for post in posts if _is_in(post, role)] for role in spoken["roles"]}
+    by_role = {role: [post for post in records.posts if _is_in(post, role)] for role in spoken["roles"]}
     held = list({post.post_ref: post for group in by_role.values() for post in group}.values())
     funded = [post for post in held if post.effective_funded_wte > 0]
     names = with_commas(catalogue.roles()[role].name for role in spoken["roles"])
@@ -84,12 +92,14 @@ def _is_in(post: Post, role: str) -> bool:
     return post.is_filled and (post.role == role or role in post.control_role)
 
 
-def _sharing(posts: Sequence[Post], spoken: Mapping[str, Any]) -> Found:
-    """Whether any post is shared with a partner."""
-    shared = sum(post.employment == "shared_partner" for post in posts)
-    if not shared:
-        return Found("nothing_shared", "No post on the roster is shared with a partner.")
-    return Found("shared_posts", f"{shared} {'post' if shared == 1 else 'posts'} on the roster shared with partners.")
+def _sharing(records: Records, spoken: Mapping[str, Any]) -> Found:
+    """Whether a team or a post is shared with a partner."""
+    teams, posts = records.shared_teams, sum(post.employment == "shared_partner" for post in records.posts)
+    if not teams and not posts:
+        return Found("nothing_shared", "No team and no post is shared with a partner.")
+    found = [f"{teams} shared {'team' if teams == 1 else 'teams'}"] if teams else []
+    found += [f"{posts} {'post' if posts == 1 else 'posts'} engaged as shared with a partner"] if posts else []
+    return Found("shared", f"{' and '.join(found)} recorded.")
 
 
-KINDS: Mapping[str, Callable[[Sequence[Post], Mapping[str, Any]], Found]] = {"holders": _holders, "sharing": _sharing}
+KINDS: Mapping[str, Callable[[Records, Mapping[str, Any]], Found]] = {"holders": _holders, "sharing": _sharing}

@@ -13,6 +13,7 @@ from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
 from reports.english import counted
 from teams.journey import assigned
+from teams.models import TeamShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,16 @@ class Task:
 def home(request: SignedInRequest) -> HttpResponse:
     """The organisations of the person who is signed in."""
     accesses = organisations_of(request.user)
-    return render(request, "reports/home.html", {"listed": [(access, _tasks(access)) for access in accesses]})
+    offers = TeamShare.objects.waiting_for(access.organisation.pk for access in accesses if access.may_share_teams)
+    listed = [(access, _tasks(access, offers.get(access.organisation.pk, 0))) for access in accesses]
+    return render(request, "reports/home.html", {"listed": listed})
 
 
-def _tasks(access: Access) -> list[Task]:
-    """What a lead has assigned to this person."""
+def _tasks(access: Access, offers: int) -> list[Task]:
+    """What a lead has assigned to this person, or what waits for a lead."""
     ods = access.organisation.ods_code
+    if offers:
+        return [Task(f"Answer {counted(offers, 'offer')} to share a team", reverse("sharing", args=[ods]))]
     tasks = [Task(section.name, reverse(section.url_name, args=[ods])) for section in assigned(access)]
     if access.teams and access.sections is not None:
         posts = Task(f"Posts of {counted(len(access.teams), 'team')}", reverse("posts", args=[ods]))

@@ -37,6 +37,7 @@ SECTIONS = (
         Action.EDIT_POSTS,
         "Everyone who builds, buys, runs or introduces digital services",
     ),
+    Section("sharing", "Sharing", "sharing", Action.SHARE_TEAMS, "Only if you share a team with a partner"),
     Section(
         "representation",
         "Representation",

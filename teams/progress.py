@@ -20,13 +20,17 @@ class State(StrEnum):
 class Counts:
     """What is recorded of one organisation, in numbers: of each thing how many there are, and how many are whole.
 
-    `described` posts have a role and an engagement; `evidence_missing` answers count for less until evidence is given.
+    `described` posts have a role and an engagement; `shares` are agreed, and `offers` not yet, of which
+    `offers_to_answer` wait for this organisation; `evidence_missing` answers count for less until evidence is given.
     """
 
     facts: int = 0
     facts_known: int = 0
     posts: int = 0
     described: int = 0
+    shares: int = 0
+    offers: int = 0
+    offers_to_answer: int = 0
     groups: int = 0
     groups_known: int = 0
     questions: int = 0
@@ -55,6 +59,7 @@ def progress(counts: Counts) -> dict[str, Progress]:
     return {
         "facts": _of(counts.facts_known, counts.facts, "{done} of {total} known"),
         "posts": _of(counts.described, counts.posts, "{done} of {total} with role and engagement", begun=counts.posts),
+        "sharing": _sharing(counts),
         "representation": _of(
             counts.groups_known, counts.groups, "Nothing missing for {done} of {total} groups", begun=counts.groups
         ),
@@ -67,6 +72,14 @@ def _of(done: int, total: int, note: str, *, begun: int | None = None) -> Progre
     if not (done if begun is None else begun):
         return Progress(State.NOT_STARTED)
     return Progress(State.COMPLETE if done >= total else State.IN_PROGRESS, note.format(done=done, total=total))
+
+
+def _sharing(counts: Counts) -> Progress:
+    if counts.offers_to_answer:
+        return Progress(State.IN_PROGRESS, f"Offers that wait for your answer: {counts.offers_to_answer}")
+    if counts.offers:
+        return Progress(State.IN_PROGRESS, f"Offers that wait for a partner: {counts.offers}")
+    return Progress(State.COMPLETE, f"Agreed shares: {counts.shares}") if counts.shares else Progress(State.NOT_STARTED)
 
 
 def _questions(counts: Counts) -> Progress:

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
-from teams.models import Post, RepresentationCount
+from teams.models import Post, RepresentationCount, TeamShare
 from teams.progress import Counts
 from teams.services import FACT_FIELDS
 
@@ -19,8 +19,11 @@ FACTS = tuple(name for name in FACT_FIELDS if name != "as_at")
 
 def recorded(organisation: Organisation, day: date) -> Counts:
     """The counts of what `organisation` has recorded, with its roster as on `day`; of the questions there are none."""
-    rows = _rows(day)
-    counts = {f"counted_{name}": _count(counted) for name, counted in rows.items()}
+    rows = {name: _count(counted) for name, counted in _rows(day).items()}
+    running, offered = TeamShare.objects.running(day), TeamShare.objects.filter(state=TeamShare.State.OFFERED)
+    rows["shares"] = _count(running) + _count(running, "partner")
+    rows["offers_to_answer"] = _count(offered, "partner")
+    counts = {f"counted_{name}": number for name, number in rows.items()}
     found: dict[str, Any] = Organisation.objects.filter(pk=organisation.pk).annotate(**counts).values(*counts).get()
     facts = getattr(organisation, "facts", None)
     return Counts(
@@ -36,11 +39,12 @@ def _rows(day: date) -> dict[str, QuerySet[Any]]:
     return {
         "posts": posts,
         "described": posts.exclude(Q(role="") | Q(employment="")),
+        "offers": TeamShare.objects.filter(state=TeamShare.State.OFFERED),
         "groups": groups,
         "groups_known": groups.known(),
     }
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    own = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+def _count(rows: QuerySet[Any], owner: str = "organisation") -> Any:
+    own = rows.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
     return Coalesce(Subquery(own.values(number=Count("pk")), output_field=IntegerField()), 0)

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from accounts.models import Organisation, codes
 from teams import catalogue
@@ -40,9 +40,13 @@ class PostQuerySet(PostLists):
         """The posts as checked rows of a roster, in the order of their references."""
         return list(self.rows_by_id().values())
 
-    def unrated_rows(self) -> list[PostRow]:
-        """The posts as checked rows of a roster without skills, for what does not ask for them. One query."""
-        return [_row(post, {}) for post in self.order_by("post_ref").values(*_IN_ROW)]
+    def unrated_rows(self, organisation: Organisation, day: date) -> tuple[list[PostRow], int]:
+        """The roster of `organisation` on `day` without skills, and how many teams it shares. One query."""
+        shared = TeamShare.objects.running(day).filter(team=OuterRef("team"), counts_from__lte=day)
+        posts = self.readable_by(organisation, day).open_at(day).annotate(is_shared=Exists(shared))
+        found = list(posts.order_by("post_ref", "pk").values("organisation", "team", "is_shared", *_IN_ROW))
+        own = [_row(post, {}) for post in found if post["organisation"] == organisation.pk]
+        return own, len({post["team"] for post in found if post["is_shared"]})
 
     def rows_by_id(self) -> dict[int, PostRow]:
         """The posts by id as checked rows, with the skill levels that count, in the order of their references."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +38,12 @@ class TeamShareQuerySet(models.QuerySet["TeamShare"]):
     def offered_to(self, organisation: Organisation) -> TeamShareQuerySet:
         """The offers that wait for the answer of `organisation`."""
         return self.filter(partner=organisation, state=TeamShare.State.OFFERED)
+
+    def waiting_for(self, organisations: Iterable[int]) -> dict[int, int]:
+        """The number of offers that wait for the answer of each of `organisations` (ids); no query for none."""
+        asked = set(organisations)
+        waiting = self.filter(partner__in=asked, state=TeamShare.State.OFFERED).order_by().values_list("partner")
+        return dict(waiting.annotate(number=models.Count("pk"))) if asked else {}
 
     def running(self, day: date) -> TeamShareQuerySet:
         """The agreed ones that have not ended on `day`, also those that begin later.

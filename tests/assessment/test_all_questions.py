@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from assessment.models import Answer, RubricVersion
 from assessment.published import rubric_of
-from assessment.records import statements
+from assessment.records import Records, statements
 from assessment.rubric import parse_toml, read_rubric
-from tests.factories import make_draft, make_post
+from tests.factories import AS_AT, make_draft, make_post, make_team
 from tests.forms import send, shown
 from tests.reports.cases import SMALL
 
@@ -107,13 +107,25 @@ def test_an_answer_that_differs_from_the_records_needs_a_sentence(client_of, lea
 )
 def test_funding_decides_which_levels_agree(organisation, rubric, funded, agree):
     make_post(organisation, role="clinical_safety_officer", funded_wte=funded, wte="0.5")
-    statement = statements(rubric.criteria, organisation.posts.unrated_rows())["Q2.6"]
+    statement = statements(rubric.criteria, Records(organisation.posts.rows()))["Q2.6"]
     assert [level for level in range(5) if not statement.differs_from(level)] == list(agree)
     assert not statement.differs_from(None)
 
 
+def test_a_shared_team_is_spoken_of_on_both_sides(client_of, lead, organisation, other_organisation):
+    team = make_team(other_organisation)
+    make_post(other_organisation, team=team)
+    make_post(organisation)
+    url = reverse("answer", args=["ZZA", "Q1.7"])
+    assert "No team and no post is shared" in client_of(lead).get(url).content.decode()
+    other_organisation.shares_given.create(
+        team=team, partner=organisation, share_pct=50, counts_from=AS_AT.replace(year=2024), state="accepted"
+    )
+    assert "1 shared team recorded." in client_of(lead).get(url).content.decode()
+
+
 def test_an_empty_roster_and_another_rubric_say_nothing(organisation, rubric):
-    assert statements(rubric.criteria, []) == {}
+    assert statements(rubric.criteria, Records([])) == {}
     make_post(organisation)
     small, _ = read_rubric(parse_toml(SMALL))
-    assert statements(small.criteria, organisation.posts.unrated_rows()) == {}
+    assert statements(small.criteria, Records(organisation.posts.rows())) == {}
