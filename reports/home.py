@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
 from reports.english import counted
+from reports.task_list import offers_waiting
 from teams.journey import assigned
-from teams.models import TeamShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Task:
 def home(request: SignedInRequest) -> HttpResponse:
     """The organisations of the person who is signed in."""
     accesses = organisations_of(request.user)
-    offers = TeamShare.objects.waiting_for(access.organisation.pk for access in accesses if access.may_share_teams)
+    offers = offers_waiting(accesses)
     listed = [(access, _tasks(access, offers.get(access.organisation.pk, 0))) for access in accesses]
     return render(request, "reports/home.html", {"listed": listed})
 
