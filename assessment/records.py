@@ -8,15 +8,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assessment.rubric import Criterion
-from assessment.wording import amount, with_commas
 from teams import catalogue
-from teams.roster import WTE_UNIT, Post
+from teams.cells import format_wte
+from teams.roster import Post
 
 FILE = Path(__file__).parent / "rubrics" / "records.toml"
 
@@ -75,7 +74,7 @@ def _holders(records: Records, spoken: Mapping[str, Any]) -> Found:
     by_role = {role: [post for post in records.posts if _is_in(post, role)] for role in spoken["roles"]}
     held = list({post.post_ref: post for group in by_role.values() for post in group}.values())
     funded = [post for post in held if post.effective_funded_wte > 0]
-    names = with_commas(catalogue.roles()[role].name for role in spoken["roles"])
+    names = ", ".join(catalogue.roles()[role].name for role in spoken["roles"])
     if not held:
         return Found("nobody", f"No filled post on the roster is one of: {names}.")
     number = f"{len(held)} filled {'post is' if len(held) == 1 else 'posts are'} one of: {names}"
@@ -83,7 +82,7 @@ def _holders(records: Records, spoken: Mapping[str, Any]) -> Found:
         known = all(post.effective_funded_wte == 0 for post in held)
         outcome, said = ("nobody_funded", "none is funded") if known else ("funding_not_known", "funding is not known")
         return Found(outcome, f"{number}; {said}.")
-    wte = amount(Fraction(sum(post.effective_funded_wte for post in funded), WTE_UNIT))
+    wte = format_wte(sum(post.effective_funded_wte for post in funded))
     each = all(any(post in funded for post in group) for group in by_role.values())
     return Found("each_funded" if each else "some_funded", f"{number}; {wte} WTE is funded.")
 
