@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
 from reports.english import counted
-from reports.task_list import offers_waiting
 from teams.journey import assigned
+from teams.recorded import offers_waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Access
+from assessment.live import Live
 from teams.journey import SECTIONS, Section
-from teams.models import TeamShare
 from teams.progress import Counts, Progress, progress
 from teams.recorded import recorded
-
-if TYPE_CHECKING:
-    from assessment.live import Live  # loads the engine, which the first page does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +45,6 @@ def task_list(access: Access, live: Live) -> TaskList:
     """The sections of `access.organisation` as they stand, the questions by the scorecard of `live`. One query."""
     states = progress(_with_questions(recorded(access.organisation, timezone.localdate()), live))
     return TaskList([_task(access, section, states[section.code]) for section in SECTIONS])
-
-
-def offers_waiting(accesses: Iterable[Access]) -> dict[int, int]:
-    """How many offers to share a team wait for the answer of this person, by organisation (id). One query at most."""
-    return TeamShare.objects.waiting_for(access.organisation.pk for access in accesses if access.may_share_teams)
 
 
 def _with_questions(counts: Counts, live: Live) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
+from accounts.permissions import Access
 from teams.models import Post, RepresentationCount, TeamShare
 from teams.progress import Counts
 from teams.services import FACT_FIELDS
@@ -31,6 +33,11 @@ def recorded(organisation: Organisation, day: date) -> Counts:
         facts_known=sum(getattr(facts, name) not in (None, "") for name in FACTS) if facts else 0,
         **{name: found[f"counted_{name}"] for name in rows},
     )
+
+
+def offers_waiting(accesses: Iterable[Access]) -> dict[int, int]:
+    """How many offers to share a team wait for the answer of one person, by organisation (id). One query at most."""
+    return TeamShare.objects.waiting_for(access.organisation.pk for access in accesses if access.may_share_teams)
 
 
 def _rows(day: date) -> dict[str, QuerySet[Any]]:
