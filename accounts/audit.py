@@ -32,12 +32,17 @@ def record(
 
     `changes` gives old and new value by field, as `changed` does.
     """
+    event = AuditEvent(actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes or {})
+    event.request_key = _taken_key()
+    event.save(force_insert=True)
+    return event
+
+
+def _taken_key() -> UUID | None:
     key = request_key.get()
     if key:
         request_key.set(None)
-    return AuditEvent.objects.create(
-        actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changes or {}, request_key=key
-    )
+    return key
 
 
 def record_in_each(
@@ -53,7 +58,14 @@ def record_in_each(
 def record_several(*, by: User, organisation: Organisation, verb: str, changes: Mapping[str, Changes]) -> None:
     """Write an event like those of `record` for each target of `changes`, in one query."""
     AuditEvent.objects.bulk_create(
-        AuditEvent(actor=by, organisation=organisation, verb=verb, target=target[:250], changes=changed)
+        AuditEvent(
+            actor=by,
+            organisation=organisation,
+            verb=verb,
+            target=target[:250],
+            changes=changed,
+            request_key=_taken_key(),
+        )
         for target, changed in changes.items()
     )
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts import conflicts
+from accounts import autosave, conflicts
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
@@ -35,16 +35,19 @@ def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     line = _line(asked, criterion)
     if not access.may_answer:
         return _answer_read(request, access, line)
-    form = _form_of(line, line.answer, request)
+    form = _form_of(line, request)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            services.save_answer(
+            stored = services.save_answer(
                 by=request.user, organisation=access.organisation, criterion=criterion, version=version, **form.values()
             )
         except services.StaleAnswer as stale:
             return _conflict(request, access, line, form, stale.answer)
-        return saved(request, f"Saved: {line.criterion.name}", _after(access, asked, criterion))
+        url = _after(access, asked, criterion)
+        return autosave.saved(request, f"Saved: {line.criterion.name}", url, version=stored.version)
+    if autosave.asked(request):
+        return autosave.refused(request, {form.add_prefix(name): found for name, found in form.errors.items()})
     return _question_page(request, access, line, form)
 
 
@@ -93,12 +96,10 @@ def _line(asked: Asked, criterion: str) -> Line:
     return line
 
 
-def _form_of(line: Line, stored: Answer | None, request: SignedInRequest | None = None) -> AnswerForm:
-    """The form of one question; of the block that a page of all questions sends, which bears the prefix of its line."""
-    data = posted(request) if request else None
-    sent = request.POST if request else {}
-    prefix = line.prefix if f"{line.prefix}-evidence" in sent else None
-    return AnswerForm(data, line=line, answer=stored, prefix=prefix)
+def _form_of(line: Line, request: SignedInRequest) -> AnswerForm:
+    """The form of one question; a block of a page of all questions bears the prefix of its line."""
+    prefix = line.prefix if f"{line.prefix}-evidence" in request.POST else None
+    return AnswerForm(posted(request), line=line, answer=line.answer, prefix=prefix)
 
 
 def _answer_read(request: SignedInRequest, access: Access, line: Line) -> HttpResponse:
@@ -144,7 +145,9 @@ def _conflict(
     if answer_now is None:
         event = conflicts.latest(access.organisation, target)
         return conflicts.gone(request, form, event=event, keep_url=_answers_url(access), again=bool(form.asked))
-    stored = _form_of(line, answer_now) if form.asked else ClearForm(answer=answer_now)
+    stored = (
+        AnswerForm(line=line, answer=answer_now, prefix=form.prefix) if form.asked else ClearForm(answer=answer_now)
+    )
     return _choose(request, access, form, stored, target, keep_url=_answers_url(access), **words)
 
 

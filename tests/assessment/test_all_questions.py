@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -77,6 +78,23 @@ def test_one_block_is_saved_at_the_address_of_its_question(client_of, lead, orga
         client_of(lead).post(reverse("answer", args=["ZZA", "Q1.8"]), {**block, "Q1_8-level": "2"}).status_code == 302
     )
     assert Answer.objects.get().level == 2
+
+
+def test_a_block_saves_by_itself_and_says_what_clashes(client_of, lead, organisation):
+    client, url = client_of(lead), reverse("answer", args=["ZZA", "Q1.8"])
+
+    def save(version, **typed):
+        block = {"Q1_8-evidence": "", "version": version, "Q1_8-version": version} | typed
+        return client.post(url, block, headers={"Autosave-Key": str(uuid4())}).json()
+
+    first = save("", **{"Q1_8-level": "1"})
+    assert first["saved"]
+    assert Answer.objects.get().version == first["version"]
+    assert save(first["version"], **{"Q1_8-level": "2"})["saved"]
+    clash = save(first["version"], **{"Q1_8-level": "0"})
+    assert clash["reason"] == "conflict"
+    assert clash["values"]["Q1_8-level"] == "2"
+    assert list(save("", **{"Q1_8-evidence": "Minutes"})["errors"]) == ["Q1_8-level"]
 
 
 def test_the_list_to_print_shows_every_level_and_no_answer(client_of, lead, organisation, rubric):
