@@ -79,7 +79,7 @@ def quality(request: SignedInRequest, ods: str) -> HttpResponse:
         "counts": count(found),
         "levels": [(*LEVELS[level], [group for group in groups if group.matter.level == level]) for level in Level],
         "one_matter": bool(matter),
-        "marks": access.teams is not None,
+        "marks": access.sections is not None,
     }
     return render(request, "teams/quality.html", context)
 

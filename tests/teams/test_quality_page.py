@@ -82,6 +82,15 @@ def test_contributors_see_what_they_may_mend_marked(client_of, contributor, orga
     assert sorted("/edit/" in link for link in links(page)) == [False, True]
 
 
+def test_a_contributor_to_every_post_sees_facts_unmarked(client_of, contributor, organisation):
+    make_post(organisation, **ENDED)
+    membership = Membership.objects.get(user=contributor)
+    Assignment.objects.create(membership=membership, kind="section", key="posts")
+    page = client_of(contributor).get(URL).content.decode()
+    assert page.count("Yours to mend") == 1
+    assert "See Workforce of the organisation" in page
+
+
 def test_who_must_not_see_posts_does_not_see_their_checks(client_of, board_member, organisation):
     assert client_of(board_member).get(URL).status_code == 403
 
