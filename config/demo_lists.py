@@ -54,6 +54,7 @@ def _record_contracts(
 
 def _record_survey(organisation: Organisation, lead: User, answers: list[dict[str, Any]]) -> None:
     wave = services.open_wave(by=lead, organisation=organisation)
-    for said in answers:
-        for _ in range(said["people"]):
+    # One of each kind in turn, as answers come in any order.
+    for turn in range(max(said["people"] for said in answers)):
+        for said in (said for said in answers if turn < said["people"]):
             services.answer_pulse(wave=wave, said={name: code for name, code in said.items() if name != "people"})

@@ -14,6 +14,7 @@ from teams.roster import UNKNOWN, WTE_UNIT
 
 UNITS = (("hours", "Hours a week"), ("pas", "Programmed activities (PAs)"), ("wte", "WTE"))
 SHORT_UNITS = {"hours": "hours a week", "pas": "PAs", "wte": "WTE"}
+ONE_UNIT = {"hours": "hour a week", "pas": "PA", "wte": "WTE"}
 IN_ONE_WTE = {"hours": Decimal("37.5"), "pas": Decimal(10), "wte": Decimal(1)}
 """How many of a unit are one WTE: a week of 37.5 hours, or ten programmed activities."""
 
@@ -104,7 +105,7 @@ class Sum:
         return cls(sum(amount or 0 for amount in listed), sum(amount is None for amount in listed))
 
 
-TOTALS = ("wte", "job_planned", "backfilled", "funded", "paid_extra", "unpaid")
+TOTALS = ("wte", "job_planned", "backfilled", "funded", "outside", "paid_extra", "unpaid")
 
 
 def totals(times: Sequence[Time]) -> dict[str, Sum]:

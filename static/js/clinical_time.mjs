@@ -30,7 +30,7 @@ function worked(unit) {
   const outside = all === null || funded === null ? null : all - funded;
   const paid = outside === 0 ? 0 : extra;
   const unpaid = outside === 0 ? 0 : outside === null || extra === null ? null : outside - extra;
-  return { wte: all, job_planned: jobPlanned, backfilled, funded, paid_extra: paid, unpaid };
+  return { wte: all, job_planned: jobPlanned, backfilled, funded, outside, paid_extra: paid, unpaid };
 }
 
 function inWords(units) {

@@ -22,7 +22,7 @@ from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import catalogue, services
 from teams.cells import format_wte
-from teams.clinical_time import IN_ONE_WTE, SHORT_UNITS, TOTALS, Sum, Time, from_units, totals
+from teams.clinical_time import IN_ONE_WTE, ONE_UNIT, SHORT_UNITS, TOTALS, Sum, Time, from_units, totals
 from teams.exporting import Cell
 from teams.facts_read import beside_posts
 from teams.forms.clinical_time import AMOUNTS, ClinicalHelpForm, ClinicalTimeForm
@@ -38,8 +38,9 @@ LABELS = {
     "job_planned": "In the job plan",
     "backfilled": "Backfilled",
     "funded": "Funded: in the job plan or backfilled",
-    "paid_extra": "Outside the job plan, paid as extra sessions",
-    "unpaid": "Outside the job plan, unpaid",
+    "outside": "Outside the job plan: what is not funded",
+    "paid_extra": "Of that, paid as extra sessions",
+    "unpaid": "Of that, unpaid",
 }
 ELSEWHERE = "goodwill_wte_elsewhere"
 COLUMNS = (
@@ -66,7 +67,8 @@ class Row:
     @property
     def given(self) -> str:
         """The time in the unit in which it is counted."""
-        return f"{in_unit(self.time.wte, self.unit)} {SHORT_UNITS[self.unit]}"
+        amount = in_unit(self.time.wte, self.unit)
+        return f"{amount} {(ONE_UNIT if amount == '1' else SHORT_UNITS)[self.unit]}"
 
     @property
     def cells(self) -> list[str]:
@@ -208,9 +210,12 @@ def _totals(rows: Sequence[Row]) -> list[tuple[str, str, int]]:
 
 
 def _outside(times: Sequence[Time]) -> str:
-    """The time outside the job plan in one line."""
-    unpaid, extra = Sum.of(time.unpaid for time in times), Sum.of(time.paid_extra for time in times)
-    return f"unpaid {format_wte(unpaid.units)} WTE, paid extra {format_wte(extra.units)} WTE"
+    """The time outside the job plan in one line, with what nobody knows whether it is paid."""
+    split = [time for time in times if time.unpaid is not None]
+    unpaid, extra = Sum.of(time.unpaid for time in split), Sum.of(time.paid_extra for time in split)
+    rest = Sum.of(time.outside for time in times if time.unpaid is None and time.outside is not None)
+    words = f"unpaid {format_wte(unpaid.units)} WTE, paid extra {format_wte(extra.units)} WTE"
+    return f"{words}, not known which {format_wte(rest.units)} WTE" if rest.units else words
 
 
 def _live(own: Row | None, rows: Sequence[Row]) -> dict[str, Any]:
