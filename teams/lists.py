@@ -27,6 +27,9 @@ PAGE_SIZE = 100
 MOST_ON_ONE_PAGE = 500
 """Posts on a page of the grid for who asks for them all."""
 
+MOST_AT_ONCE = 1000
+"""Posts that are changed together."""
+
 UNKNOWN = "unknown"
 OWN_TEAM = "own"
 EXTERNAL = "external"

@@ -9,6 +9,7 @@ from teams.services.initiatives import (
     remove_initiative,
     say_complete,
 )
+from teams.services.many import MANY_FIELDS, StaleMany, change_posts
 from teams.services.posts import (
     POST_FIELDS,
     add_post,
@@ -65,6 +66,7 @@ __all__ = [
     "FACT_FIELDS",
     "HELP_FIELDS",
     "INITIATIVE_FIELDS",
+    "MANY_FIELDS",
     "POST_FIELDS",
     "REPRESENTATION_FIELDS",
     "SHARE_FIELDS",
@@ -78,6 +80,7 @@ __all__ = [
     "IsShared",
     "ShareRefused",
     "Stale",
+    "StaleMany",
     "Why",
     "add_contract",
     "add_initiative",
@@ -92,6 +95,7 @@ __all__ = [
     "change_contract",
     "change_initiative",
     "change_post",
+    "change_posts",
     "change_representation",
     "change_share",
     "change_supplier",

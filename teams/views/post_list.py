@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from accounts.english import sentence
 from accounts.models import Organisation
 from accounts.pages import SignedInRequest, crumbs, day_words
-from accounts.permissions import Action, organisation_for
+from accounts.permissions import Access, Action, organisation_for
 from teams import catalogue
 from teams.cells import format_wte
 from teams.forms.posts import role_choices, term_choices
@@ -36,7 +36,7 @@ def posts(request: SignedInRequest, ods: str) -> HttpResponse:
     wanted = PostFilter.read(request.GET)
     found = access.organisation.posts.filter(wanted.condition(timezone.localdate()))
     totals = found.totals()
-    page = page_of(found.listed(wanted.order), totals.posts, request.GET.get("page", ""))
+    page = page_of(found.listed(wanted.order, "team_id"), totals.posts, request.GET.get("page", ""))
     context = {
         "access": access,
         "crumbs": crumbs(access.organisation),
@@ -47,7 +47,7 @@ def posts(request: SignedInRequest, ods: str) -> HttpResponse:
         "total_wte": format_wte(totals.wte),
         "total_funded": format_wte(totals.funded_wte),
         "page": page,
-        "rows": _rows(page.object_list),
+        "rows": _rows(page.object_list, access),
         "query": f"{wanted.query}&" if wanted.query else "",
     }
     return render(request, "teams/posts.html", context)
@@ -60,8 +60,10 @@ def page_of(rows: QuerySet[Any, Any], count: int, number: str, size: int = PAGE_
     return paginator.get_page(number)
 
 
+TICK = '<td><input type="checkbox" class="app-tick" name="post" value="{}" aria-label="Select post {}"></td>'
+NO_TICK = SafeString("<td></td>")
 ROW = (
-    '<tr><td class="app-typed">{}</td><th scope="row" class="app-typed"><a href="{}/">{}</a>{}</th>'
+    '<tr>{}<td class="app-typed">{}</td><th scope="row" class="app-typed"><a href="{}/">{}</a>{}</th>'
     '<td class="app-typed">{}</td>{}{}</tr>'
 )
 WORK = "<td>{}</td><td>{}</td>"
@@ -71,17 +73,18 @@ BLANK = SafeString("")
 OWN = SafeString("Own team")
 
 
-def _rows(rows: Iterable[tuple[Any, ...]]) -> SafeString:
+def _rows(rows: Iterable[tuple[Any, ...]], access: Access) -> SafeString:
     """The lines of the list. A template would take three times as long, and this page is read most."""
     teams: dict[str, SafeString] = {}
-    return format_html_join("\n", ROW, (_cells(row, teams) for row in rows))
+    return format_html_join("\n", ROW, (_cells(row, teams, access) for row in rows))
 
 
-def _cells(row: tuple[Any, ...], teams: dict[str, SafeString]) -> tuple[Any, ...]:
+def _cells(row: tuple[Any, ...], teams: dict[str, SafeString], access: Access) -> tuple[Any, ...]:
     """What stands in one line. What comes again and again is drawn once, the teams once in this list."""
-    pk, ref, title, team, employment, closed_on, status, role, *amounts = row
+    pk, ref, title, team, employment, closed_on, status, role, *amounts, team_id = row
     state = VACANT if status == "vacant" else BLANK
     return (
+        _tick(pk, ref, team_id, access),
         ref,
         SafeString(pk),
         title,
@@ -90,6 +93,14 @@ def _cells(row: tuple[Any, ...], teams: dict[str, SafeString]) -> tuple[Any, ...
         _work(role, employment),
         _amounts(status, role, *amounts),
     )
+
+
+def _tick(pk: int, ref: str, team_id: int | None, access: Access) -> SafeString:
+    """The cell to tick a post for a change of several: for who may change any, blank where not this one."""
+    if not access.may_edit_posts:
+        return BLANK
+    may = access.teams is None or team_id in access.teams
+    return format_html(TICK, SafeString(pk), ref) if may else NO_TICK
 
 
 @lru_cache(maxsize=1000)

@@ -30,7 +30,7 @@ from tests import components
 
 ODS = "ZZA"
 POSTS = 500
-RUNS = 3
+RUNS = 9
 REQUESTS = 20
 DEEPER = 12
 """Frames by which each run stands deeper than the one before: together about one chunk of 16 KB."""
