@@ -14,6 +14,7 @@ from teams.views import (
     posts,
     quality,
     sharing,
+    suggestions,
     team_changes,
     teams,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("posts/list.xlsx", export_limited(downloads.posts_list_xlsx), name="posts_list_xlsx"),
     path("posts/grid/", grid.posts_grid, name="posts_grid"),
     path("posts/change/", many.posts_change, name="posts_change"),
+    path("posts/suggest-role/", suggestions.role_suggestion, name="role_suggestion"),
     path("posts/add/", posts.post_add, name="post_add"),
     path("posts/<int:pk>/", posts.post, name="post"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),

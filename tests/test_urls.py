@@ -146,6 +146,7 @@ PAGES = [
     Page("organisations/<ods:ods>/posts/list.xlsx", READERS),
     Page("organisations/<ods:ods>/posts/grid/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/change/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/posts/suggest-role/", LEAD),
     Page("organisations/<ods:ods>/posts/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/copy/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/move/", LEAD, LEAD, sent=409),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from teams.forms.posts import PostForm
 from teams.models import Post
 from teams.references import free_references
 from teams.share_lines import readable_post
+from teams.views import suggestions
 from teams.views.words import post_groups, rating_words
 
 COPIED = (
@@ -55,8 +56,8 @@ def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
 def post_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Add a post."""
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
-    form = NewPostForm(posted(request), access=access)
-    return _added(request, access, form) or form_page(request, access, form, "Add a post", posts_crumb(access))
+    form = NewPostForm(_sent(request), access=access)
+    return _added(request, access, form) or _post_page(request, access, form, "Add a post", posts_crumb(access))
 
 
 def post_copy(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
@@ -65,14 +66,14 @@ def post_copy(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     like = get_object_or_404(access.organisation.posts, pk=pk)
     access.require_posts_of(like.team_id)
     [free] = free_references(like.post_ref, 1, access.organisation.posts.references())
-    form = NewPostForm(posted(request), access=access, like=like, post_ref=free)
+    form = NewPostForm(_sent(request), access=access, like=like, post_ref=free)
     heading, back = f"Copy post {like.post_ref}", (str(like), post_url(access, like))
-    return _added(request, access, form) or form_page(request, access, form, heading, back, lead=COPIED)
+    return _added(request, access, form) or _post_page(request, access, form, heading, back, lead=COPIED)
 
 
 def _added(request: SignedInRequest, access: Access, form: NewPostForm) -> HttpResponse | None:
     """Add what was sent and go there; None to show the form, with its errors if it was sent."""
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_bound or request.method != "POST" or not form.is_valid():
         return None
     by, organisation, number = request.user, access.organisation, form.cleaned_data["number"]
     if number > 1:
@@ -92,7 +93,7 @@ def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
     stored = get_object_or_404(access.organisation.posts, pk=pk)
     access.require_posts_of(stored.team_id)
-    form = PostForm(posted(request), access=access, post=stored)
+    form = PostForm(_sent(request), access=access, post=stored)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -103,7 +104,22 @@ def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
             return conflict(request, access, form, stale.row, stale.row and PostForm(access=access, post=stale.row))
         else:
             return saved(request, f"Saved: post {changed.post_ref}", post_url(access, changed))
-    return form_page(request, access, form, f"Change post {stored.post_ref}", (str(stored), post_url(access, stored)))
+    return _post_page(request, access, form, f"Change post {stored.post_ref}", (str(stored), post_url(access, stored)))
+
+
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """What the form of a post is filled with; nothing where only a suggestion was asked for."""
+    return None if suggestions.is_asked(request) else posted(request)
+
+
+def _post_page(
+    request: SignedInRequest, access: Access, form: PostForm, heading: str, back: Crumb, **context: Any
+) -> HttpResponse:
+    """The page of the form of a post, with a suggestion of its role where one was asked for."""
+    asked = suggestions.is_asked(request)
+    said = suggestions.fill_in(form, request, access.organisation) if asked else ""
+    page = {"suggestion": said, **context}
+    return form_page(request, access, form, heading, back, template="teams/post_form.html", **page)
 
 
 def conflict(
@@ -137,7 +153,14 @@ def form_page(
     """The page of a form about a post; `back` is where cancelling leads."""
     posts = posts_crumb(access)
     way = crumbs(access.organisation, posts) if back == posts else crumbs(access.organisation, posts, back)
-    page = {"form": form, "heading": heading, "crumbs": way, "button": "Save post", "cancel_url": back[1]}
+    page = {
+        "access": access,
+        "form": form,
+        "heading": heading,
+        "crumbs": way,
+        "button": "Save post",
+        "cancel_url": back[1],
+    }
     return render(request, template, page | context)
 
 
