@@ -87,7 +87,7 @@ class ManyForm(PlainMessages, forms.Form):
             if cleaned.get(choice) == "set" and not cleaned.get(day) and day not in self.errors:
                 self.add_error(day, "Enter the date, for example 31 3 2026")
         if not self.errors and not self.values():
-            raise ValidationError("Choose at least one thing to change")
+            self.add_error("team", "Choose at least one thing to change")
         return cleaned
 
     def values(self) -> dict[str, Any]:
