@@ -146,8 +146,13 @@ class PlainMessages:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if not isinstance(field, NhsDateField):
-                _speak_plainly(field, str(pretty_name(name) if field.label is None else field.label))
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Ask `field` as well, with messages that name its question."""
+        self.fields[name] = field
+        if not isinstance(field, NhsDateField):
+            _speak_plainly(field, str(pretty_name(name) if field.label is None else field.label))
 
 
 def _speak_plainly(field: forms.Field, label: str) -> None:

@@ -39,6 +39,7 @@ class Live:
     as_at: date
     facts_as_at: date | None
     external_staff: str
+    known_facts: frozenset[str]
     version_key: tuple[Any, ...]
 
 
@@ -91,6 +92,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         as_at=draft.as_at,
         facts_as_at=stored.as_at if stored else None,
         external_staff=facts.external_staff,
+        known_facts=frozenset(facts.numbers),
         version_key=key,
     )
 

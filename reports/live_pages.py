@@ -23,8 +23,10 @@ from reports.charts import Chart
 from reports.english import counted
 from reports.kept import KeptParts
 from reports.provenance import age, funding_not_known, method, reading
+from reports.settling import settled_by
 from reports.suppression import published
-from reports.task_list import task_list
+from reports.task_list import counts_of, task_list
+from teams.journey import FIRST_ANSWER
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -42,8 +44,20 @@ def published_report(organisation: Organisation) -> Live:
 def overview(access: Access) -> dict[str, Any]:
     """The report in short for those who may read it as it stands, and the task list for those who see the roster."""
     live = published_report(access.organisation)
-    tasks = task_list(access, live) if access.may_see_roster else None
+    tasks = task_list(access, counts_of(access, live)) if access.may_see_roster else None
     return {"body": _body("overview", access, live, _overview), "list": tasks}
+
+
+def start(access: Access) -> dict[str, Any]:
+    """The short way to a first report, and what each section of the task list would settle in it after that."""
+    live = published_report(access.organisation)
+    open_criteria = settled_by(live.scorecard, live.rubric, live.known_facts)
+    counts = counts_of(access, live)
+    steps = task_list(access, counts, FIRST_ANSWER)
+    soon = {step.section.code for step in steps.tasks}
+    tasks = [task for task in task_list(access, counts).tasks if task.section.code in open_criteria.keys() - soon]
+    later = [(task, open_criteria[task.section.code]) for task in tasks]
+    return {"steps": steps, "later": later, "has_posts": live.scorecard.totals.posts > 0}
 
 
 def report(access: Access) -> dict[str, Any]:

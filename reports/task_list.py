@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -36,18 +37,19 @@ class TaskList:
         return sum(task.progress.is_complete for task in self.tasks)
 
     @property
+    def following(self) -> Task | None:
+        """The first task that is neither complete nor out of reach; None where there is none."""
+        return next((task for task in self.tasks if task.url and not task.progress.is_complete), None)
+
+    @property
     def has_own(self) -> bool:
         """Whether there is anything for this person to fill in."""
         return any(task.is_theirs for task in self.tasks)
 
 
-def task_list(access: Access, live: Live) -> TaskList:
-    """The sections of `access.organisation` as they stand, the questions by the scorecard of `live`. One query."""
-    states = progress(_with_questions(recorded(access.organisation, timezone.localdate()), live))
-    return TaskList([_task(access, section, states[section.code]) for section in SECTIONS])
-
-
-def _with_questions(counts: Counts, live: Live) -> Counts:
+def counts_of(access: Access, live: Live) -> Counts:
+    """What `access.organisation` has recorded, the questions by the scorecard of `live`. One query."""
+    counts = recorded(access.organisation, timezone.localdate())
     asked = {criterion.id for criterion in live.rubric.criteria if criterion.answers}
     results = [result for result in live.scorecard.criteria if result.id in asked]
     return replace(
@@ -56,6 +58,12 @@ def _with_questions(counts: Counts, live: Live) -> Counts:
         answered=sum(result.reason != "not_answered" for result in results),
         evidence_missing=sum(result.answered is not None for result in results),
     )
+
+
+def task_list(access: Access, counts: Counts, sections: Iterable[Section] = SECTIONS) -> TaskList:
+    """The sections as they stand by `counts`, as this person may open them."""
+    states = progress(counts)
+    return TaskList([_task(access, section, states[section.code]) for section in sections])
 
 
 def _task(access: Access, section: Section, state: Progress) -> Task:

@@ -5,6 +5,7 @@ from reports import views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("start/", views.start, name="start"),
     path("report/", views.report, name="report"),
     path("report/paper.pdf", export_limited(views.paper), name="paper"),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),

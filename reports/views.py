@@ -28,6 +28,16 @@ def overview(request: SignedInRequest, ods: str) -> HttpResponse:
 
 
 @require_safe
+def start(request: SignedInRequest, ods: str) -> HttpResponse:
+    """The short way from nothing to a first report."""
+    access = organisation_for(request.user, ods, Action.EDIT_ROSTER)
+    from reports import live_pages
+
+    context = {"access": access, "crumbs": crumbs(access.organisation), **live_pages.start(access)}
+    return render(request, "reports/start.html", context)
+
+
+@require_safe
 def report(request: SignedInRequest, ods: str) -> HttpResponse:
     """The board report of the roster as it stands."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)

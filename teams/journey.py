@@ -37,6 +37,23 @@ SECTIONS = (
         Action.EDIT_POSTS,
         "Everyone who builds, buys, runs or introduces digital services",
     ),
+    Section(
+        "clinical_time",
+        "Clinical time",
+        "clinical_time",
+        Action.EDIT_CLINICAL_TIME,
+        "How much of clinicians' digital time is in their job",
+    ),
+    Section(
+        "initiatives",
+        "Initiatives",
+        "initiatives",
+        Action.EDIT_INITIATIVES,
+        "What is introduced, and who leads it",
+    ),
+    Section(
+        "suppliers", "Suppliers and contracts", "suppliers", Action.EDIT_SUPPLIERS, "What is bought, and until when"
+    ),
     Section("sharing", "Sharing", "sharing", Action.SHARE_TEAMS, "Only if you share a team with a partner"),
     Section(
         "representation",
@@ -48,6 +65,21 @@ SECTIONS = (
     ),
     Section("questions", "Questions to answer", "answers", Action.ANSWER, "What no roster can tell"),
 )
+
+
+FIRST_ANSWER = (
+    Section("import", "Import your posts", "import", Action.EDIT_ROSTER, "From a spreadsheet or a CSV file"),
+    Section("roles", "Confirm their roles", "first_roles", Action.EDIT_ROSTER, "One choice for each job title"),
+    Section(
+        "time",
+        "Say what no spreadsheet says",
+        "first_time",
+        Action.EDIT_ROSTER,
+        "External staff, and the time of clinicians",
+    ),
+    Section("questions", "Answer the questions", "answers_all", Action.ANSWER, "On one page, or sent round as a list"),
+)
+"""The short way to a first report, each step once what comes before it is there."""
 
 
 def after(code: str, access: Access) -> Section | None:

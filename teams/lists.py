@@ -15,6 +15,7 @@ from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from teams import catalogue
 from teams.clinical_time import PARTS, Time
+from teams.first_lists import FirstLists
 from teams.roster import WTE_UNIT
 from teams.roster import Post as PostRow
 
@@ -181,7 +182,7 @@ class Totals:
 COUNTED_BY = ("status", "role", "clinical_profession", "wte", "funded_wte")
 
 
-class PostLists(QuerySet["Post"]):
+class PostLists(FirstLists):
     """What the list of posts reads."""
 
     def totals(self) -> Totals:
@@ -230,7 +231,10 @@ class PostLists(QuerySet["Post"]):
     def with_age_of_ratings(self) -> QuerySet[Any, tuple[int, int | None, date | None, datetime | None]]:
         """Id, team, since when it is vacant and when its oldest rating was made, of each post by reference."""
         rated = self.annotate(rated_at=Min("skill_ratings__rated_at")).order_by("post_ref")
-        return rated.values_list("pk", "team", "vacant_since", "rated_at")
+        found: QuerySet[Any, tuple[int, int | None, date | None, datetime | None]] = rated.values_list(
+            "pk", "team", "vacant_since", "rated_at"
+        )
+        return found
 
     def listed(self, order: tuple[Any, ...], *further: str) -> QuerySet[Any, tuple[Any, ...]]:
         """The columns of the list: id, reference, title, team, employment, closed, `COUNTED_BY`, then `further`."""

@@ -20,14 +20,26 @@ class State(StrEnum):
 class Counts:
     """What is recorded of one organisation, in numbers: of each thing how many there are, and how many are whole.
 
-    `described` posts have a role and an engagement; `shares` are agreed, and `offers` not yet, of which
-    `offers_to_answer` wait for this organisation; `evidence_missing` answers count for less until evidence is given.
+    `described` posts have a role and an engagement; of `clinicians_unfunded` it is not known what is funded.
+    `external_told` and `help_told` are 1 where it is known whether external staff are on the roster, and how much
+    clinicians help who are not; `initiatives_complete` and `contracts_complete` where that list is. `shares` are
+    agreed, `offers` not yet, and `offers_to_answer` wait for this organisation. Of `answered` questions,
+    `evidence_missing` count for less until evidence is given.
     """
 
     facts: int = 0
     facts_known: int = 0
     posts: int = 0
+    with_role: int = 0
     described: int = 0
+    clinicians_unfunded: int = 0
+    clinicians: int = 0
+    external_told: int = 0
+    help_told: int = 0
+    initiatives: int = 0
+    initiatives_complete: int = 0
+    suppliers: int = 0
+    contracts_complete: int = 0
     shares: int = 0
     offers: int = 0
     offers_to_answer: int = 0
@@ -55,10 +67,16 @@ class Progress:
 
 
 def progress(counts: Counts) -> dict[str, Progress]:
-    """The progress of every section, by its code."""
+    """The progress of every section, and of the steps to a first answer, by their codes."""
     return {
+        "import": _of(counts.posts, min(counts.posts, 1), "{done} posts"),
+        "roles": _needs_posts(counts, _of(counts.with_role, counts.posts, "{done} of {total} posts have a role")),
+        "time": _needs_posts(counts, _time(counts)),
         "facts": _of(counts.facts_known, counts.facts, "{done} of {total} known"),
         "posts": _of(counts.described, counts.posts, "{done} of {total} with role and engagement", begun=counts.posts),
+        "clinical_time": _clinical_time(counts),
+        "initiatives": _list(counts.initiatives, counts.initiatives_complete, "Initiatives: {}"),
+        "suppliers": _list(counts.suppliers, counts.contracts_complete, "Suppliers: {}"),
         "sharing": _sharing(counts),
         "representation": _of(
             counts.groups_known, counts.groups, "Nothing missing for {done} of {total} groups", begun=counts.groups
@@ -72,6 +90,35 @@ def _of(done: int, total: int, note: str, *, begun: int | None = None) -> Progre
     if not (done if begun is None else begun):
         return Progress(State.NOT_STARTED)
     return Progress(State.COMPLETE if done >= total else State.IN_PROGRESS, note.format(done=done, total=total))
+
+
+def _needs_posts(counts: Counts, found: Progress) -> Progress:
+    return found if counts.posts else Progress(State.CANNOT_START, "Import or add posts first")
+
+
+def _time(counts: Counts) -> Progress:
+    """Whether external staff are on the roster, and how much of clinicians' time is funded."""
+    left = counts.clinicians_unfunded + (not counts.external_told) + (not counts.help_told)
+    if not left:
+        return Progress(State.COMPLETE)
+    return Progress(State.IN_PROGRESS if counts.external_told else State.NOT_STARTED, f"Still to tell: {left}")
+
+
+def _clinical_time(counts: Counts) -> Progress:
+    """The funded time of each clinician, and of those who are not listed."""
+    done = counts.clinicians - counts.clinicians_unfunded + (counts.help_told > 0)
+    return _of(done, counts.clinicians + 1, "{done} of {total} answers known")
+
+
+def _list(number: int, is_complete: int, note: str) -> Progress:
+    """A list that somebody says is complete, also where there is nothing on it."""
+    if is_complete:
+        return Progress(State.COMPLETE, note.format(number))
+    return (
+        Progress(State.IN_PROGRESS, f"{note.format(number)}; not said to be complete")
+        if number
+        else Progress(State.NOT_STARTED)
+    )
 
 
 def _sharing(counts: Counts) -> Progress:

@@ -11,12 +11,23 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from accounts.permissions import Access
-from teams.models import Post, RepresentationCount, TeamShare
+from teams.counted_facts import CONTRACTS, GIVES, HELP, INITIATIVES, source_of
+from teams.first_lists import of_clinicians
+from teams.models import (
+    ClinicalHelp,
+    CompleteList,
+    Initiative,
+    OrganisationFacts,
+    Post,
+    RepresentationCount,
+    Supplier,
+    TeamShare,
+)
 from teams.progress import Counts
 from teams.services import FACT_FIELDS
 
-FACTS = tuple(name for name in FACT_FIELDS if name != "as_at")
-"""The facts that somebody has to tell; their date is filled in for them, and says nothing."""
+FACTS = tuple(name for name in FACT_FIELDS if name != "as_at" and not source_of(name))
+"""The facts that somebody has to type; others come from lists. Their date is filled in for them, and says nothing."""
 
 
 def recorded(organisation: Organisation, day: date) -> Counts:
@@ -30,8 +41,10 @@ def recorded(organisation: Organisation, day: date) -> Counts:
     facts = getattr(organisation, "facts", None)
     return Counts(
         facts=len(FACTS),
-        facts_known=sum(getattr(facts, name) not in (None, "") for name in FACTS) if facts else 0,
-        **{name: found[f"counted_{name}"] for name in rows},
+        facts_known=_known(facts, FACTS),
+        external_told=_known(facts, ("external_staff",)),
+        help_told=_known(facts, GIVES[HELP]) or found["counted_help"],
+        **{name: found[f"counted_{name}"] for name in rows if name != "help"},
     )
 
 
@@ -40,11 +53,24 @@ def offers_waiting(accesses: Iterable[Access]) -> dict[int, int]:
     return TeamShare.objects.waiting_for(access.organisation.pk for access in accesses if access.may_share_teams)
 
 
+def _known(facts: OrganisationFacts | None, names: Iterable[str]) -> int:
+    return sum(getattr(facts, name) not in (None, "") for name in names) if facts else 0
+
+
 def _rows(day: date) -> dict[str, QuerySet[Any]]:
     """What each count counts, over all organisations."""
     posts, groups = Post.objects.open_at(day), RepresentationCount.objects.all()
+    complete = CompleteList.objects.all()
     return {
         "posts": posts,
+        "with_role": posts.exclude(role=""),
+        "clinicians_unfunded": posts.filter(of_clinicians(), status="filled", funded_wte=None),
+        "clinicians": posts.filter(of_clinicians(), status="filled"),
+        "help": ClinicalHelp.objects.all(),
+        "initiatives": Initiative.objects.all(),
+        "initiatives_complete": complete.filter(name=INITIATIVES),
+        "suppliers": Supplier.objects.all(),
+        "contracts_complete": complete.filter(name=CONTRACTS),
         "described": posts.exclude(Q(role="") | Q(employment="")),
         "offers": TeamShare.objects.filter(state=TeamShare.State.OFFERED),
         "groups": groups,

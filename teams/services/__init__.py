@@ -2,6 +2,7 @@
 
 from teams.services.clinical_time import HELP_FIELDS, TIME_FIELDS, change_clinical_time, save_clinical_help
 from teams.services.facts import FACT_FIELDS, save_facts
+from teams.services.first_answer import confirm_roles, fill_in_time
 from teams.services.initiatives import (
     INITIATIVE_FIELDS,
     add_initiative,
@@ -102,7 +103,9 @@ __all__ = [
     "change_team",
     "close_post",
     "close_wave",
+    "confirm_roles",
     "end_share",
+    "fill_in_time",
     "hold_rosters",
     "learn_titles",
     "merge_team",

@@ -32,7 +32,7 @@ def test_a_date_that_was_filled_in_by_us_is_no_progress(
     client = client_of(lead)
     facts = OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)
     assert state_of(client, "Organisation facts") == "Not yet started"
-    OrganisationFacts.objects.filter(pk=facts.pk).update(goodwill_wte_elsewhere=0)
+    OrganisationFacts.objects.filter(pk=facts.pk).update(workforce_wte=0)
     assert state_of(client, "Organisation facts") == "In progress"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from teams.journey import SECTIONS
+from teams.journey import FIRST_ANSWER, SECTIONS
 from teams.progress import Counts, State, progress
 
 
 def test_every_section_has_its_progress_and_nothing_counts_before_anything_is_recorded() -> None:
     states = progress(Counts(facts=10, questions=10))
-    assert list(states) == [section.code for section in SECTIONS]
+    assert states.keys() == {section.code for section in (*SECTIONS, *FIRST_ANSWER)}
     assert all(not state.is_complete and state.state != State.IN_PROGRESS for state in states.values())
 
 
@@ -21,6 +21,20 @@ def test_every_section_has_its_progress_and_nothing_counts_before_anything_is_re
         ("facts", Counts(facts=10, facts_known=10), State.COMPLETE),
         ("posts", Counts(posts=2), State.IN_PROGRESS),
         ("posts", Counts(posts=2, described=2), State.COMPLETE),
+        ("import", Counts(posts=3), State.COMPLETE),
+        ("roles", Counts(), State.CANNOT_START),
+        ("roles", Counts(posts=3, with_role=2), State.IN_PROGRESS),
+        ("roles", Counts(posts=3, with_role=3), State.COMPLETE),
+        ("time", Counts(posts=3), State.NOT_STARTED),
+        ("time", Counts(posts=3, external_told=1, help_told=1, clinicians_unfunded=1), State.IN_PROGRESS),
+        ("time", Counts(posts=3, external_told=1, help_told=1), State.COMPLETE),
+        ("clinical_time", Counts(clinicians=1, clinicians_unfunded=1), State.NOT_STARTED),
+        ("clinical_time", Counts(clinicians=1), State.IN_PROGRESS),
+        ("clinical_time", Counts(clinicians=1, help_told=1), State.COMPLETE),
+        ("initiatives", Counts(initiatives=1), State.IN_PROGRESS),
+        ("initiatives", Counts(initiatives_complete=1), State.COMPLETE),
+        ("suppliers", Counts(suppliers=2), State.IN_PROGRESS),
+        ("suppliers", Counts(suppliers=2, contracts_complete=1), State.COMPLETE),
         ("sharing", Counts(offers=1), State.IN_PROGRESS),
         ("sharing", Counts(shares=1, offers_to_answer=1), State.IN_PROGRESS),
         ("sharing", Counts(shares=1), State.COMPLETE),
