@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessment.scorecard import CriterionResult, Scorecard
+from teams.suppression import gives_away, is_small
 
 HIDDEN = "The least represented group is {group}. The figure is hidden, because a count behind it is small."
 
@@ -25,7 +26,7 @@ def _published(result: CriterionResult, suppress_below: int) -> CriterionResult:
     count, known = result.counts
     shown = replace(result, top=None, bottom=None, counts=())
     # Those who are not of the group are people with a characteristic too, and a share gives both away.
-    if not any(0 < people < suppress_below for people in (count, known, known - count)):
+    if not gives_away(count, known, suppress_below) and not is_small(known, suppress_below):
         return shown
     step = shown.next_level and replace(shown.next_level, distance=None)
     return replace(shown, value=None, says=HIDDEN.format(group=result.standout), next_level=step)

@@ -61,7 +61,6 @@ SECTIONS = (
         "representation",
         Action.EDIT_REPRESENTATION,
         "Counts by group, never about a person",
-        seen_by=Action.EDIT_REPRESENTATION,
     ),
     Section("questions", "Questions to answer", "answers", Action.ANSWER, "What no roster can tell"),
 )

@@ -156,7 +156,7 @@ PAGES = [
     Page("organisations/<ods:ods>/posts/<int:pk>/close/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/reopen/", NOBODY, LEAD, sent=409),
     Page("organisations/<ods:ods>/facts/", READERS, LEAD),
-    Page("organisations/<ods:ods>/representation/", LEAD),
+    Page("organisations/<ods:ods>/representation/", READERS),
     Page("organisations/<ods:ods>/representation/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/representation/<int:pk>/remove/", LEAD, LEAD, sent=409),

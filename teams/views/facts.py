@@ -21,6 +21,7 @@ from teams.facts_read import BesidePosts, beside_posts, typed_facts
 from teams.forms.facts import FactsForm, RepresentationForm
 from teams.forms.posts import VersionOnly
 from teams.models import OrganisationFacts, RepresentationCount
+from teams.suppression import nested
 from teams.views.complete_lists import counted_elsewhere
 
 COUNTED = "This group is there already with the same comparison. Change that one, or enter another group"
@@ -74,12 +75,20 @@ def _facts_read(
 
 @require_safe
 def representation(request: SignedInRequest, ods: str) -> HttpResponse:
-    """The groups that are counted. The counts are small, so only the lead sees them."""
-    access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
+    """The groups that are counted: as they are for those who count, and without small numbers for other readers."""
+    access = organisation_for(request.user, ods, Action.SEE_ROSTER)
     counts = access.organisation.representation.order_by("group", "comparator")
-    listed = [(count, _share(count.comparator_pct)) for count in counts]
+    listed = [(count, _counted(count, access), _share(count.comparator_pct)) for count in counts]
     context = {"access": access, "crumbs": crumbs(access.organisation), "counts": listed}
     return render(request, "teams/representation.html", context)
+
+
+def _counted(count: RepresentationCount, access: Access) -> list[str]:
+    """In the group, known for, headcount: exact for those who enter them."""
+    numbers = [count.team_count, count.team_known, count.headcount]
+    if not access.may_edit_representation:
+        return nested(numbers)
+    return ["Not known" if number is None else str(number) for number in numbers]
 
 
 def representation_add(request: SignedInRequest, ods: str) -> HttpResponse:
