@@ -235,7 +235,9 @@ NOT_PERSONAL: dict[str, str] = {
         "id organisation as_at group comparator team_count team_known headcount comparator_pct version"
     ),
     "teams.LearntTitle": "id organisation title role",
-    "teams.StagedImport": "id roster_version rows problems warnings",
+    # Columns with personal data are taken out before anything is stored.
+    "teams.StagedImport": "id roster_version rows problems warnings book findings",
+    "teams.ImportMapping": "id organisation headings words version",
     "assessment.Rubric": "id name is_default",
     "assessment.RubricVersion": "id rubric number state definition sha256",
     "assessment.Assessment": "id organisation rubric_version as_at state version",

@@ -7,22 +7,22 @@ from typing import Any
 from django import forms
 
 from accounts.fields import PlainMessages
-from teams.importing import MAX_BYTES, Reading, Refused
-from teams.importing.sandbox import read_upload
+from teams.importing import MAX_BYTES, Book, Refused
+from teams.importing.sandbox import read_book
 
 TOO_BIG = f"The file must be smaller than {MAX_BYTES // 1024 // 1024} MB"
 
 
 class ImportForm(PlainMessages, forms.Form):
-    """A roster file; its cleaned value is the `Reading`. `sent` is the size of the request in bytes.
+    """A roster file; its cleaned value is the `Book`. `sent` is the size of the request in bytes.
 
     A file far above the limit is never taken in, so that only the size of the request tells why it is not there.
     """
 
     file = forms.FileField(
         label="Roster file",
-        help_text="CSV in UTF-8, or an Excel workbook (.xlsx)",
-        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
+        help_text="An Excel workbook (.xlsx), or CSV or text with any separator",
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
     def __init__(self, *args: Any, sent: int = 0, **kwargs: Any) -> None:
@@ -36,12 +36,23 @@ class ImportForm(PlainMessages, forms.Form):
             "invalid": "Choose a roster file",
         }
 
-    def clean_file(self) -> Reading:
-        """The checked rows of the file."""
+    def clean_file(self) -> Book:
+        """The text of the file without what is personal."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(TOO_BIG)
         try:
-            return read_upload(file.read())
+            return read_book(file.read())
         except Refused as refusal:
             raise forms.ValidationError(list(refusal.reasons)) from None
+
+
+class ConfirmForm(PlainMessages, forms.Form):
+    """Whether posts that the file does not have are closed."""
+
+    missing = forms.ChoiceField(
+        label="Posts that are not in the file",
+        choices=[("keep", "Keep them as they are"), ("close", "Close them today")],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )

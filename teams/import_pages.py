@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from accounts.csv_text import csv_file
 from teams.importing.changes import Change, Plan, wte_text
+from teams.models import StagedImport
 
 CHANGES_SHOWN = 100
 ADDED_SHOWN = 50
 TEAMS_SHOWN = 20
+ROWS_SHOWN = 50
 BLANK = "blank"
 
 
@@ -39,6 +42,9 @@ def preview_context(plan: Plan) -> dict[str, Any]:
             for cells in plan.added[:ADDED_SHOWN]
         ],
         "added_more": max(len(plan.added) - ADDED_SHOWN, 0),
+        "missing": plan.missing[:ADDED_SHOWN],
+        "missing_caption": "Posts that are not in the file" + _first(ADDED_SHOWN, len(plan.missing)),
+        "missing_columns": ("Reference", "Title"),
         "new_teams": plan.new_teams[:TEAMS_SHOWN],
         "new_teams_more": max(len(plan.new_teams) - TEAMS_SHOWN, 0),
     }
@@ -55,6 +61,8 @@ def _first(most: int, count: int, of_what: str = "") -> str:
 def _lines(change: Change) -> Iterator[tuple[str, str, str, str]]:
     """A change as lines of a table: the post, what, the value now, the value after."""
     post = f"{change.post_ref} {change.title}"
+    if change.closes:
+        yield post, "in the roster", "open", "closed"
     if change.opens_again:
         yield post, "in the roster", "closed", "open again"
     for column, (old, new) in change.cells.items():
@@ -67,23 +75,67 @@ def _level(level: int | None) -> str:
     return BLANK if level is None else str(level)
 
 
-def outcome(plan: Plan) -> str:
-    """One message that says exactly what an import did."""
-    if not plan.does_something:
+def outcome(changes: dict[str, Any]) -> str:
+    """One message that says exactly what an import did, by the changes of its event in the log."""
+    counts = changes["counts"][1]
+    if "posts" not in changes:
         return "The file holds what the roster holds already. Nothing was changed."
-    said = [
-        f"{_number(len(plan.added), 'post')} added",
-        f"{len(plan.changed):,} changed",
-        f"{plan.unchanged:,} the same",
-    ]
-    if plan.opened_again:
-        said.insert(2, f"{plan.opened_again:,} of them opened again")
+    said = [f"{_number(counts['added'], 'post')} added", f"{counts['changed']:,} changed"]
+    for name, words in (("opened_again", "of them opened again"), ("closed", "closed")):
+        if counts[name]:
+            said.append(f"{counts[name]:,} {words}")
+    said.append(f"{counts['unchanged']:,} the same")
     text = f"Roster imported: {', '.join(said)}."
-    if plan.new_teams:
-        text += f" {_number(len(plan.new_teams), 'team')} made."
-    if plan.kept:
-        text += f" {_number(plan.kept, 'post')} that the file does not have stayed as they were."
+    if counts["teams"]:
+        text += f" {_number(counts['teams'], 'team')} made."
+    if counts["kept"]:
+        text += f" {_number(counts['kept'], 'post')} that the file does not have stayed as they were."
     return text
+
+
+def result_context(changes: dict[str, Any]) -> dict[str, Any]:
+    """What the page of an import that is done shows, by the changes of its event in the log."""
+    counts = changes["counts"][1]
+    return {
+        "figures": [
+            {"label": "posts added", "value": f"{counts['added']:,}"},
+            {"label": "posts changed", "value": f"{counts['changed']:,}"},
+            {"label": "posts closed", "value": f"{counts['closed']:,}"},
+            {"label": "posts that stayed the same", "value": f"{counts['unchanged'] + counts['kept']:,}"},
+        ],
+        "is_esr": changes.get("source", [None, ""])[1] == "esr",
+        "external_staff_changed": "external_staff" in changes,
+        "nothing_changed": "posts" not in changes,
+    }
+
+
+def findings_context(staged: StagedImport) -> dict[str, Any]:
+    """What the pages of a waiting file say beside its plan: rows left out, words not known, rows rejected."""
+    findings = staged.findings
+    skipped = findings.get("skipped", [])
+    notes = findings.get("row_notes", [])
+    unmapped = findings.get("unmapped", [])
+    return {
+        "skipped": [(f"{row:,}", why) for row, why in skipped[:ROWS_SHOWN]],
+        "skipped_caption": "Rows that are left out" + _first(ROWS_SHOWN, len(skipped)),
+        "skipped_columns": ("Row", "Why"),
+        "notes": [(f"{row:,}", text) for row, text in notes[:ROWS_SHOWN]],
+        "notes_caption": "What was made of single rows" + _first(ROWS_SHOWN, len(notes)),
+        "notes_columns": ("Row", "What"),
+        "unknown_words": [(word["value"], word["column"], f"{len(word['rows']):,}") for word in unmapped[:ROWS_SHOWN]],
+        "unknown_caption": "Words that stay not known" + _first(ROWS_SHOWN, len(unmapped)),
+        "unknown_columns": ("Word", "Column", "Rows"),
+        "accepted": findings.get("accepted", len(staged.rows) - 1),
+        "rejected_count": len(findings.get("rejected", ())),
+    }
+
+
+def rejected_csv(findings: dict[str, Any]) -> bytes:
+    """The rejected rows as CSV: the number of the row, what is wrong with it, and its cells but for personal ones."""
+    header = ["Row", "What is wrong", *findings.get("kept", ())]
+    reasons = findings.get("reasons", {})
+    rows = ([str(row), reasons.get(str(row), ""), *cells] for row, cells in findings.get("rejected", ()))
+    return csv_file(header, rows)
 
 
 def _number(count: int, noun: str) -> str:

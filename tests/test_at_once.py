@@ -19,7 +19,6 @@ from accounts.models import AuditEvent, Organisation, User
 from assessment import services as assessment
 from assessment.models import Answer, Assessment
 from teams import import_services, services
-from teams.importing.changes import Plan
 from teams.importing.sandbox import read_upload
 from teams.models import OrganisationFacts, Post, TeamShare
 from tests.factories import make_organisation, make_share, make_team
@@ -79,11 +78,11 @@ def of_kind(kind: type, results: list[Any]) -> list[Any]:
 def test_two_clicks_at_once_apply_an_import_once(organisation: Organisation, lead: User) -> None:
     staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(csv_file(row())))
 
-    def click() -> Plan:
+    def click() -> AuditEvent:
         return import_services.apply(by=lead, organisation=organisation, staged_id=staged.pk)
 
     results = at_once(click, click)
-    assert len(of_kind(Plan, results)) == 1
+    assert len(of_kind(AuditEvent, results)) == 1
     assert [gone.why for gone in of_kind(import_services.Gone, results)] == ["applied"]
     assert Post.objects.get().version == 1
     assert AuditEvent.objects.filter(verb="imported").count() == 1
@@ -156,7 +155,7 @@ def test_two_hosts_that_share_with_each_other_save_at_once(
 
     staged = import_services.stage(by=lead, organisation=other_organisation, reading=read_upload(csv_file(row())))
 
-    def confirm() -> Plan:
+    def confirm() -> AuditEvent:
         return import_services.apply(by=lead, organisation=other_organisation, staged_id=staged.pk)
 
     assert of_kind(services.Stale, at_once(rename(0), rename(1), confirm)) == []

@@ -21,6 +21,7 @@ from accounts.models import Organisation, Role, User
 from teams.models import Team
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
+from tests.with_imports import first_import_of, furnish_with_imports
 
 # Who -----------------------------------------------------------------------------------------------------------------
 
@@ -134,6 +135,13 @@ PAGES = [
     Page("organisations/<ods:ods>/", MEMBERS),
     Page("organisations/<ods:ods>/import/", LEAD, LEAD),
     Page("organisations/<ods:ods>/import/<uuid:staged>/", LEAD),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/headings/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/columns/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/words/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/rejected.csv", LEAD),
+    Page("organisations/<ods:ods>/import/<uuid:staged>/without-rejected/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/import/result/<int:event>/", LEAD),
+    Page("organisations/<ods:ods>/import/result/<int:event>/undo/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/import/<uuid:staged>/confirm/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/import/<uuid:staged>/again/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/import/<uuid:staged>/discard/", NOBODY, LEAD, sent=302),
@@ -257,6 +265,7 @@ KEYS = {
     ),
     "sharing/<int:pk>": Values(own=lambda organisation: organisation.shares_given.get().pk, **NUMBER),
     "offers/<int:pk>": Values(own=lambda organisation: organisation.shares_received.get().pk, **NUMBER),
+    "result/<int:event>": Values(own=lambda organisation: first_import_of(organisation).pk, **NUMBER),
     "representation/<int:pk>": Values(own=lambda organisation: organisation.representation.get().pk, **NUMBER),
     "pulse/<str:token>": Values(
         own=lambda organisation: organisation.pulse_waves.get().token,
@@ -377,8 +386,7 @@ def furnish(organisation: Organisation, by: User) -> None:
     organisation.initiatives.create(name="Outpatient letters", clinical_lead=organisation.posts.first())
     supplier = organisation.suppliers.create(name="Halden Systems")
     organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
-    waiting = {"rows": [["post_ref", "title", "wte"], ["D0", "Nurse", "1"]], "problems": {"count": 0, "first": []}}
-    organisation.staged_imports.create(by=by, roster_version=0, warnings=[], **waiting)
+    furnish_with_imports(organisation, by)
     make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
 
 

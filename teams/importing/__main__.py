@@ -1,6 +1,7 @@
 """The child process of an import: a file on standard input, the reading or the refusal as JSON on standard output.
 
-Started by `teams.importing.sandbox`, with the number of problems to keep, or "all".
+Started by `teams.importing.sandbox` with "sheets" to read a file as it is, without what is personal; or, to check one
+in our own format, with the number of problems to keep or "all".
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from dataclasses import asdict
 from types import TracebackType
 
 from teams.importing import Refused
+from teams.importing.books import book_of
 from teams.importing.checking import check
+from teams.importing.storing import to_plain
 from teams.importing.tables import read_table
 
 CPU_SECONDS = 10
@@ -27,16 +30,20 @@ def main() -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
 
-    keep = None if sys.argv[1] == "all" else int(sys.argv[1])
     answer: dict[str, object]
     try:
-        reading = check(read_table(sys.stdin.buffer.read()), keep)
-        # `asdict` of the whole would copy every cell
-        answer = {name: getattr(reading, name) for name in reading.__slots__}
-        answer["problems"] = [asdict(problem) for problem in reading.problems]
+        data = sys.stdin.buffer.read()
+        answer = to_plain(book_of(data)) if sys.argv[1] == "sheets" else _checked(data, sys.argv[1])
     except Refused as refusal:
         answer = {"refused": refusal.reasons}
     json.dump(answer, sys.stdout, separators=(",", ":"))
+
+
+def _checked(data: bytes, keep: str) -> dict[str, object]:
+    reading = check(read_table(data), None if keep == "all" else int(keep))
+    # `asdict` of the whole would copy every cell
+    answer = {name: getattr(reading, name) for name in reading.__slots__}
+    return {**answer, "problems": [asdict(problem) for problem in reading.problems]}
 
 
 def _limit(what: int, most: int) -> None:

@@ -1,7 +1,8 @@
 """What the rows of a file would change in a roster. Pure: values in, values out.
 
-A post that is in the roster and not in the file stays as it is. A column that is not in the file leaves the stored
-values alone, and is blank for new posts. Vacant posts have no start date and no skills, whatever the file says.
+A post that is in the roster and not in the file stays as it is, unless it is to be closed. A column that is not in the
+file leaves the stored values alone, and is blank for new posts. Vacant posts have no start date and no skills,
+whatever the file says.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ class Change:
     title: str
     cells: dict[str, tuple[str, str]]
     levels: dict[str, tuple[int | None, int | None]]
-    opens_again: bool
-    falls_vacant: bool
+    opens_again: bool = False
+    falls_vacant: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do. `added` are the cells of new posts; `kept` counts open posts that the file lacks."""
+    """What an import would do. `added` are the cells of new posts; `kept` counts open posts that the file lacks.
+
+    `missing` are the references and titles of the open posts that the file lacks and that may be closed.
+    """
 
     added: list[Cells]
     changed: list[Change]
@@ -57,18 +62,41 @@ class Plan:
     new_teams: list[str]
     before: Totals
     after: Totals
+    missing: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def opened_again(self) -> int:
         return sum(change.opens_again for change in self.changed)
 
     @property
+    def closed(self) -> int:
+        return sum(change.closes for change in self.changed)
+
+    @property
     def does_something(self) -> bool:
         return bool(self.added or self.changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a file counts.
+
+    The values of `only_fills` only fill what is blank; blanks of `blanks_say_nothing` change nothing. `closes_missing`:
+    posts that the file lacks are closed, if they are of an employment of `may_close` (None for any).
+    """
+
+    only_fills: frozenset[str] = frozenset()
+    blanks_say_nothing: frozenset[str] = frozenset()
+    closes_missing: bool = False
+    may_close: frozenset[str] | None = None
+
+
 def plan(
-    stored: Mapping[str, Stored], teams: Iterable[str], columns: Sequence[str], rows: Sequence[Sequence[str]]
+    stored: Mapping[str, Stored],
+    teams: Iterable[str],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    rules: Rules = Rules(),
 ) -> Plan:
     """Compare checked `rows`, with one cell for each of `columns`, with the `stored` posts by reference.
 
@@ -79,31 +107,66 @@ def plan(
     added: list[Cells] = []
     changed: list[Change] = []
     named_and_open = 0
-    names: dict[str, None] = {}
     for row in rows:
         cells = _as_kept(dict(zip(columns, row, strict=True)))
-        names[cells.get("team", "")] = None
         post = stored.get(cells["post_ref"])
         if post is None:
             added.append(cells)
             posts, wte = posts + 1, wte + read_wte(cells["wte"])
             continue
         named_and_open += post.is_open
-        change = _change(post, cells)
+        change = _change(post, _that_count(cells, post.cells, rules))
         if change:
             changed.append(change)
             posts += change.opens_again
             wte += read_wte(cells["wte"]) - (read_wte(post.cells["wte"]) if post.is_open else 0)
-    known = {"", *teams}
+    missing = _missing(stored, columns, rows, rules)
+    closing = missing if rules.closes_missing else []
+    changed += [Change(ref, title, {}, {}, closes=True) for ref, title in closing]
+    wte -= sum(read_wte(stored[ref].cells["wte"]) for ref, _ in closing)
     return Plan(
         added=added,
         changed=changed,
-        unchanged=len(rows) - len(added) - len(changed),
-        kept=before.posts - named_and_open,
-        new_teams=[name for name in names if name not in known],
+        unchanged=len(rows) - len(added) - len(changed) + len(closing),
+        kept=before.posts - named_and_open - len(closing),
+        new_teams=_new_teams(columns, rows, {"", *teams}),
         before=before,
-        after=Totals(posts, wte),
+        after=Totals(posts - len(closing), wte),
+        missing=missing,
     )
+
+
+def _new_teams(columns: Sequence[str], rows: Sequence[Sequence[str]], known: set[str]) -> list[str]:
+    if "team" not in columns:
+        return []
+    place = columns.index("team")
+    return list(dict.fromkeys(row[place] for row in rows if row[place] not in known))
+
+
+def _that_count(cells: Cells, old: Cells, rules: Rules) -> Cells:
+    """The cells of a row without those that say nothing about a stored post."""
+    if not (rules.only_fills or rules.blanks_say_nothing):
+        return cells
+    return {
+        column: text
+        for column, text in cells.items()
+        if not (column in rules.only_fills and old.get(column))
+        and not (column in rules.blanks_say_nothing and text == "")
+    }
+
+
+def _missing(
+    stored: Mapping[str, Stored], columns: Sequence[str], rows: Sequence[Sequence[str]], rules: Rules
+) -> list[tuple[str, str]]:
+    place = columns.index("post_ref")
+    named = {row[place] for row in rows}
+    return [
+        (ref, post.cells["title"])
+        for ref, post in stored.items()
+        if post.is_open
+        and ref not in named
+        and (rules.may_close is None or post.cells["employment"] in rules.may_close)
+    ]
 
 
 def levels_of(skills: str) -> dict[str, int]:

@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from teams.importing import MAX_BYTES, Reading, Refused, RowProblem
+from teams.importing import MAX_BYTES, Book, Reading, Refused, RowProblem
+from teams.importing.storing import from_plain
 
 WALL_SECONDS = 15
 TOO_MUCH = (
@@ -29,26 +30,39 @@ _ROOT = Path(__file__).parents[2]
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
+def read_book(data: bytes) -> Book:
+    """Read a file as it is within limits of size, time and memory; what is personal in it is left out.
+
+    Refused: it cannot be read, with the reasons.
+    """
+    return from_plain(_answer(data, "sheets"))
+
+
 def read_upload(data: bytes, *, keep: int | None = 50) -> Reading:
-    """Read and check a roster file within limits of size, time and memory; `keep` as for `checking.check`.
+    """Read and check a file in our own format within limits; `keep` as for `checking.check`.
 
     Refused: it is no roster file that can be read, with the reasons.
     """
-    if len(data) > MAX_BYTES:
-        raise Refused(f"The file must be smaller than {MAX_BYTES // 1024 // 1024} MB.")
-    if not data:
-        raise Refused("The file is empty.")
-    answer = _ask(data, "all" if keep is None else str(keep))
-    if "refused" in answer:
-        raise Refused(*answer["refused"])
+    answer = _answer(data, "all" if keep is None else str(keep))
     problems = [RowProblem(**problem) for problem in answer.pop("problems")]
     return Reading(**answer, problems=problems)
 
 
-def _ask(data: bytes, keep: str) -> dict[str, Any]:
+def _answer(data: bytes, ask: str) -> dict[str, Any]:
+    if len(data) > MAX_BYTES:
+        raise Refused(f"The file must be smaller than {MAX_BYTES // 1024 // 1024} MB.")
+    if not data:
+        raise Refused("The file is empty.")
+    answer = _ask(data, ask)
+    if "refused" in answer:
+        raise Refused(*answer["refused"])
+    return answer
+
+
+def _ask(data: bytes, ask: str) -> dict[str, Any]:
     try:
         child = subprocess.run(  # noqa: S603  # our own module, nothing of the file is in the command
-            [sys.executable, "-X", "utf8", "-m", "teams.importing", keep],
+            [sys.executable, "-X", "utf8", "-m", "teams.importing", ask],
             input=data,
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -13,6 +13,8 @@ LAST_ROW = 2 * MAX_ROWS
 
 _VALUED_COLUMN = re.compile(rb' r="([A-Z]{1,4})[0-9]+"(?![^>]*/>)')
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="([0-9]{1,8})"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _SUSPECT = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[\s>/]""")
 
 
@@ -64,6 +66,20 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def hidden_rows(xml: bytes) -> set[int]:
+    """The numbers of the rows that are hidden, by hand or by a filter."""
+    if not _HIDDEN.search(xml):
+        return set()
+    hidden: set[int] = set()
+    number = 0
+    for row in _ROW.finditer(xml):
+        given = re.search(rb"""\br=["']([0-9]{1,8})["']""", row[1])
+        number = int(given[1]) if given else number + 1
+        if _HIDDEN.search(row[1]):
+            hidden.add(number)
+    return hidden
 
 
 def column_letters(number: int) -> str:

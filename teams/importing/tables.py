@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 
-from teams.importing import SAVE_AS, Refused, Table
+from teams.importing import MAX_ROWS, SAVE_AS, Book, Refused, Sheet, Table, too_many_rows
+from teams.importing.sheets import column_letters
 from teams.importing.texts import read_text_file
 from teams.importing.workbooks import read_workbook
 
@@ -23,12 +24,37 @@ _SIGNATURES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_table(data: bytes) -> Table:
-    """The table in a CSV file or a workbook. Refused: it is neither, or it cannot be read whole."""
+def read_sheets(data: bytes) -> Book:
+    """The text of a CSV file or a workbook. Refused: it is neither, or it cannot be read whole."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return read_workbook(data)
     _refuse_other_kinds(data)
     return read_text_file(data)
+
+
+def read_table(data: bytes) -> Table:
+    """The first sheet, as it must be in our own format: headings in its first row and no merged cells.
+
+    Refused: as for `read_sheets`, and too many rows.
+    """
+    book = read_sheets(data)
+    sheet = book.sheets[0]
+    _refuse_merged(sheet)
+    if not sheet.rows:
+        raise Refused("The file is empty.")
+    (header_row, header), *rows = sheet.rows
+    if len(rows) > MAX_ROWS:
+        raise too_many_rows()
+    notes = list(book.notes)
+    if len(book.sheets) > 1:
+        notes.append(f"Only the sheet “{sheet.name}” was read; the workbook has {len(book.sheets) - 1} more.")
+    return Table(header_row, header, rows, sheet.faults, notes)
+
+
+def _refuse_merged(sheet: Sheet) -> None:
+    if sheet.merged:
+        cells = [f"{column_letters(place + 1)}{number}" for number, place in sorted(sheet.merged)]
+        raise Refused(f"Cells are merged with others: {', '.join(cells[:3])}. Unmerge them and fill in each cell.")
 
 
 def _refuse_other_kinds(data: bytes) -> None:

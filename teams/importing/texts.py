@@ -1,84 +1,82 @@
-"""CSV files: UTF-8 and commas, strictly, with the line on which each record starts."""
+"""CSV files in whatever encoding and with whatever separator, with the line on which each record starts."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from accounts.csv_text import ESCAPED
-from teams.importing import MAX_ROWS, SAVE_AS, Refused, Table, too_many_rows
+from teams.importing import MAX_COLUMNS, MAX_ROWS, Book, Refused, Sheet, too_many_rows
+from teams.importing.encodings import decoded
+from teams.importing.headings import exact_meaning
 
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16 (which Excel calls “Unicode Text”)"),
-    (codecs.BOM_UTF16_BE, "UTF-16 (which Excel calls “Unicode Text”)"),
-)
-
-
-def read_text_file(data: bytes) -> Table:
-    """The table in a CSV file. Refused: other encodings, other separators, quotation marks that do not match."""
-    return _read_csv(_decoded(data))
+PREAMBLE = 200
+"""Rows above and below the posts that a file may have."""
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "^": "carets", "~": "tildes", ":": "colons"}
+_SNIFFED = 60
+"""Records by which the separator is told."""
+_SAMPLE = 200_000
+_LONGEST_HEADING = 60
 
 
-def _decoded(data: bytes) -> str:
-    for mark, name in _WIDE:
-        if data.startswith(mark):
-            raise Refused(f"The file is in {name} from line 1 on. It must be in UTF-8. {SAVE_AS}")
-    nul = data.find(b"\0")
-    if nul >= 0:
-        hint = " It looks like UTF-16." if data[:1000].count(b"\0") > len(data[:1000]) // 3 else ""
-        raise Refused(f"Line {_line(data, nul)} holds a NUL byte, which is not text.{hint} {SAVE_AS}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(
-            f"Line {_line(data, error.start)} is not in UTF-8. The file looks like {_guess(data)}. {SAVE_AS}"
-        ) from None
-
-
-def _line(data: bytes, position: int) -> int:
-    """The number of the line that holds `position`; lines end as the CSV reader ends them."""
-    before = data[:position]
-    return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
-
-
-def _guess(data: bytes) -> str:
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "an encoding that we do not know"
-    return "Windows-1252 (what Excel writes as plain “CSV”)"
-
-
-def _read_csv(text: str) -> Table:
-    header: tuple[int, list[str]] | None = None
+def read_text_file(data: bytes) -> Book:
+    """The text of a CSV file. Refused: no text, mixed encodings, quotation marks that do not match."""
+    text, notes = decoded(data)
+    separator, start = _separator(text)
+    if separator != ",":
+        notes.append(f"The columns are separated by {SEPARATORS.get(separator, repr(separator))}.")
     rows: list[tuple[int, list[str]]] = []
-    for number, cells in _records(text):
-        if not any(cells):
-            continue
-        if header is None:
-            header = number, cells
-            _check_delimiter(cells)
-        elif len(rows) == MAX_ROWS:
-            raise too_many_rows()
-        else:
+    for number, cells in _records(text, separator, start):
+        if any(cells[MAX_COLUMNS:]):
+            raise Refused(f"The file has {len(cells):,} columns. A file may have {MAX_COLUMNS}.")
+        if any(cells):
+            if len(rows) == MAX_ROWS + PREAMBLE:
+                raise too_many_rows()
             rows.append((number, cells))
-    if header is None:
+    if not rows:
         raise Refused("The file is empty.")
-    return Table(*header, rows)
+    return Book([Sheet("", rows)], notes)
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _separator(text: str) -> tuple[str, int]:
+    """The separator, and how many lines at the top are Excel's hint about it."""
+    hint = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    if hint:
+        return hint[1], 1
+    return max(SEPARATORS, key=lambda mark: _likeness(text, mark)), 0
+
+
+def _likeness(text: str, mark: str) -> tuple[int, float, int]:
+    """How much `mark` looks like the separator: most known headings in a record, then how regular the records are."""
+    widths: Counter[int] = Counter()
+    headings = 0
+    if mark not in text:
+        return 0, 0, 0
+    try:
+        for count, cells in enumerate(csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=mark)):
+            widths[len(cells)] += any(cells)
+            headings = max(
+                headings, len({exact_meaning(cell) for cell in cells if len(cell) < _LONGEST_HEADING} - {""})
+            )
+            if count == _SNIFFED:
+                break
+    except csv.Error:
+        return 0, 0, 0
+    width, times = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1]), default=(0, 0))
+    return headings, round(times / max(widths.total(), 1), 1) if width > 1 else 0, width
+
+
+def _records(text: str, separator: str, hints: int) -> Iterator[tuple[int, list[str]]]:
     """The records of a CSV, each with the line on which it starts, trimmed and with one apostrophe taken off."""
     # Without newline="" a line break inside a cell would be changed.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     start = 1
     try:
         for cells in reader:
-            if cells:
+            if cells and start > hints:
                 yield start, [_bare(cell.strip()) for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
@@ -95,10 +93,3 @@ def _says(error: str, line: int) -> str:
     if "field larger" in error:
         return f"A cell in line {line} holds over {csv.field_size_limit():,} characters. Is a quotation mark missing?"
     return f"The quotation marks in line {line} do not match: text follows a closing one."
-
-
-def _check_delimiter(header: list[str]) -> None:
-    if len(header) == 1:
-        for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-            if header[0].count(mark) > 1:
-                raise Refused(f"The columns are separated by {name}. They must be separated by commas. {SAVE_AS}")

@@ -2,7 +2,7 @@
 
 from teams.models.clinical_help import ClinicalHelp
 from teams.models.facts import OrganisationFacts
-from teams.models.imports import STAGED_FOR, StagedImport
+from teams.models.imports import STAGED_FOR, ImportMapping, StagedImport
 from teams.models.initiatives import CompleteList, Initiative
 from teams.models.posts import Post
 from teams.models.pulse import PulseResponse, PulseWave
@@ -18,6 +18,7 @@ __all__ = [
     "ClinicalHelp",
     "CompleteList",
     "Contract",
+    "ImportMapping",
     "Initiative",
     "LearntTitle",
     "OrganisationFacts",

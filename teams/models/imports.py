@@ -1,4 +1,4 @@
-"""Uploaded rosters that wait to be confirmed."""
+"""Uploaded rosters that wait to be confirmed, and what an organisation said of its files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ class StagedImportQuerySet(models.QuerySet["StagedImport"]):
 
 
 class StagedImport(models.Model):
-    """The checked rows of an uploaded file, waiting for a day to be confirmed. The file itself is not kept."""
+    """The checked rows of an uploaded file, waiting for a day to be confirmed. The file itself is not kept.
+
+    `book` is its text without what is personal, as long as its columns and words are being explained; `findings` what
+    is known beside the rows (see `teams.import_files`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="staged_imports")
@@ -34,8 +38,25 @@ class StagedImport(models.Model):
     rows = models.JSONField()
     problems = models.JSONField()
     warnings = models.JSONField()
+    book = models.JSONField(null=True)
+    findings = models.JSONField(default=dict)
 
     objects = StagedImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Import of {len(self.rows) - 1} rows"  # the first holds the columns
+
+
+class ImportMapping(models.Model):
+    """What an organisation said of the headings and the words of its files, for the next one.
+
+    `headings` maps headings to columns, `words` the words of each coded column to codes; both in small letters.
+    """
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="import_mapping")
+    headings = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"Import mapping of {self.organisation}"

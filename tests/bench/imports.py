@@ -5,6 +5,9 @@
 Ours is three requests through the whole stack: upload (with the child process), preview, confirm. The prototype reads
 the file with calamine or csv, converts each cell plainly and writes with `bulk_create`: no checks, no preview, no log.
 Processor time counts both processes. SQLite in a directory of its own, with the durability of the site's settings.
+While each import is confirmed, another process saves all the time; its longest wait is printed, and the most memory
+that this process and those that read files ever had. An export of the staff record is asked about, so it has two steps
+more.
 """
 
 from __future__ import annotations
@@ -14,10 +17,12 @@ import io
 import os
 import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,6 +46,17 @@ def main(rows: int) -> None:
         call_command("migrate", verbosity=0)
         for kind, data in (("CSV", _csv(rows)), ("XLSX", _xlsx(rows))):
             _compare(kind, data, rows)
+        _foreign(rows)
+        for name, who in (("this process", resource.RUSAGE_SELF), ("a reading process", resource.RUSAGE_CHILDREN)):
+            print(f"most memory of {name}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MB")
+
+
+def _foreign(rows: int) -> None:
+    """The times of an export of the staff record, with the pages that ask about it."""
+    data = _esr(rows)
+    print(f"Staff record, CSV, {rows:,} rows, {len(data) / 1e6:.1f} MB")
+    for name, wall, cpu in _ours(data):
+        print(f"  {name:<12}{wall:7.2f} s{cpu:9.2f} s of processor")
 
 
 def _compare(kind: str, data: bytes, rows: int) -> None:
@@ -74,21 +90,58 @@ def _ours(data: bytes) -> list[tuple[str, float, float]]:
     from accounts.models import Role
     from teams.models import Post
     from tests.factories import make_member
+    from tests.forms import shown
 
     organisation = _organisation()
     client = Client()
     client.force_login(make_member(organisation, Role.LEAD))
     url = f"/organisations/{organisation.ods_code}/import/"
     seen: list[Any] = []
-    steps = [
-        ("upload", lambda: seen.append(client.post(url, {"file": SimpleUploadedFile("roster", data)}))),
-        ("preview", lambda: client.get(seen[0].url)),
-        ("confirm", lambda: client.post(seen[0].url + "confirm/")),
+    found = [
+        ("upload", *_measured(lambda: seen.append(client.post(url, {"file": SimpleUploadedFile("roster", data)}))))
     ]
-    found = [(name, *_measured(step)) for name, step in steps]
+    while seen[-1].url.endswith(("/columns/", "/words/")):
+        page = seen[-1].url
+        answers = shown(client, page)
+        found.append((page.split("/")[-2], *_measured(lambda: seen.append(client.post(page, answers)))))  # noqa: B023
+    preview = seen[-1].url
+    found.append(("preview", *_measured(lambda: client.get(preview))))
+    with _others_saving() as waits:
+        found.append(("confirm", *_measured(lambda: client.post(preview + "confirm/"))))
+    print(f"  longest wait of another save meanwhile: {max(waits):.0f} ms, of {len(waits)} saves")
     if not Post.objects.of(organisation).exists():
         raise SystemExit("The import saved nothing")
     return found
+
+
+@contextmanager
+def _others_saving() -> Iterator[list[float]]:
+    """Another process that saves all the time; its waits in milliseconds, once it has ended."""
+    waits: list[float] = []
+    command = [sys.executable, "-m", "tests.bench.imports", "save"]
+    saver = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert saver.stdout
+    saver.stdout.readline()
+    yield waits
+    waits += [float(line) for line in saver.communicate("\n")[0].split()]
+
+
+def save_until_told() -> None:
+    """Save the smallest thing there is, again and again, until a line comes; print how long each save took."""
+    import select
+
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    print("ready", flush=True)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_other (at integer)")
+        while not select.select([sys.stdin], [], [], 0.002)[0]:
+            start = time.perf_counter()
+            cursor.execute("INSERT INTO bench_other VALUES (1)")
+            print((time.perf_counter() - start) * 1000)
 
 
 def _prototype(kind: str, data: bytes) -> None:
@@ -166,6 +219,17 @@ def _csv(count: int) -> bytes:
     return out.getvalue().encode()
 
 
+def _esr(count: int) -> bytes:
+    """An export of the staff record; half of its job titles are their own."""
+    from tests.teams.nasty_files import esr, person
+
+    rows = (
+        person(n, position=f"P{n}", title=f"Network engineer {n}" if n % 2 else "Network engineer")
+        for n in range(count)
+    )
+    return esr(*rows)
+
+
 def _xlsx(count: int) -> bytes:
     from teams.cells import read_post
     from teams.exporting_xlsx import roster_xlsx
@@ -176,4 +240,7 @@ def _xlsx(count: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    if sys.argv[1:] == ["save"]:
+        save_until_told()
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

@@ -1,0 +1,66 @@
+"""Many rows written in little time. Django's own bulk writes take ten times as long, while nobody else can save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement with its values for each row, worked out before the transaction that runs it."""
+
+    sql: str
+    values: list[list[Any]]
+    columns: list[str]
+
+    def set(self, column: str, ids: dict[int, int | None]) -> None:
+        """Set a value that was not known before in some rows, by their place."""
+        place = self.columns.index(column)
+        for row, value in ids.items():
+            self.values[row][place] = value
+
+    def run(self) -> None:
+        """Run it for every row, within the transaction that there is."""
+        execute(self.sql, self.values)
+
+
+def insert(rows: Sequence[models.Model], model: type[models.Model]) -> Statement:
+    """To insert new rows of a model; they will not learn their ids."""
+    table = model._meta
+    fields = [field for field in table.concrete_fields if not field.primary_key]
+    names = ", ".join(_quoted(field.column) for field in fields)
+    sql = f"INSERT INTO {_quoted(table.db_table)} ({names}) VALUES ({_marks(len(fields))})"  # noqa: S608  # ours
+    return Statement(sql, _values(rows, fields), [field.column or "" for field in fields])
+
+
+def update(rows: Sequence[models.Model], model: type[models.Model], names: Iterable[str]) -> Statement:
+    """To write these fields of rows of a model."""
+    table = model._meta
+    fields: list[Any] = [table.get_field(name) for name in names]
+    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    where = f"{_quoted(table.pk.column)} = %s"
+    sql = f"UPDATE {_quoted(table.db_table)} SET {sets} WHERE {where}"  # noqa: S608  # names of ours
+    return Statement(sql, _values(rows, [*fields, table.pk]), [field.column for field in fields])
+
+
+def execute(sql: str, values: Sequence[Sequence[Any]]) -> None:
+    """Run `sql` once for each row of values."""
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, values)
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
+
+
+def _marks(count: int) -> str:
+    return ", ".join(["%s"] * count)
+
+
+def _values(rows: Sequence[models.Model], fields: Sequence[Any]) -> list[list[Any]]:
+    return [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
