@@ -18,6 +18,8 @@ MAX_CELL = 2_000
 """Characters in one cell of a column that is kept; text columns have a lower limit of their own."""
 MAX_RATINGS = 250_000
 """Skill ratings in one file."""
+MAX_CELLS = 1_000_000
+"""Cells with something in them, of all sheets of a file."""
 MAX_TEXT = 12_000_000
 """Characters in all cells of a file."""
 

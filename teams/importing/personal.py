@@ -18,6 +18,8 @@ TOLD_BY = 0.3
 _HEADING_CELLS = 3
 """Cells with something in them, of a row that may be one of headings."""
 _HEADING_ROWS = 30
+_LOOKED_AT = 500
+"""Values of a column, spread over all of it, by which its kind is told; single cells are all looked at."""
 
 _IN_A_CELL = (
     ("e-mail addresses", re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")),
@@ -27,6 +29,7 @@ _IN_A_CELL = (
     ),
     ("telephone numbers", re.compile(r"(?:\+44 ?\(?0?\)?|\b0)\d(?:[ -]?\d){8,9}\b")),
 )
+_MAY_HOLD = re.compile(r"@|\d ?[A-Da-d]\b|(?:\+44|\b0)\d")
 _WHOLE_CELL = (
     ("addresses", re.compile(r".*\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}")),
     ("sex or gender", re.compile(r"male|female|non-binary", re.I)),
@@ -51,7 +54,7 @@ _WORD = re.compile(r"[A-Za-z'’-]+")
 
 def kind_in(text: str) -> str:
     """What personal data stands somewhere in a cell, "" for none that can be told for sure."""
-    if "@" not in text and not any(character.isdigit() for character in text):
+    if not _MAY_HOLD.search(text):
         return ""
     return next((kind for kind, pattern in _IN_A_CELL if pattern.search(text)), "")
 
@@ -90,7 +93,7 @@ def _clean_column(sheet: Sheet, place: int, last: int) -> None:
     seen: dict[str, tuple[str, str]] = {}
     for number, cells in sheet.rows[last + 1 :]:
         text = cells[place] if place < len(cells) else ""
-        if not text or text.isdigit():
+        if not text:
             continue
         if text not in seen:
             seen[text] = kind_in(text), name_within(text)
@@ -126,6 +129,7 @@ def _by_content(sheet: Sheet, place: int, last: int, headings: Sequence[str]) ->
     values = [cells[place] for _, cells in sheet.rows[last + 1 :] if place < len(cells) and cells[place]]
     if not values:
         return ""
+    values = values[:: len(values) // _LOOKED_AT + 1]
     sure = next(filter(None, map(kind_in, values)), "")
     known = any(meaning(heading) for heading in (*headings, " ".join(headings)))
     if sure and not known:
