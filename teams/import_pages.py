@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,7 +96,8 @@ def outcome(changes: dict[str, Any]) -> str:
 
 def result_context(changes: dict[str, Any]) -> dict[str, Any]:
     """What the page of an import that is done shows, by the changes of its event in the log."""
-    counts = changes["counts"][1]
+    # Imports of earlier releases did not count everything
+    counts = Counter(changes.get("counts", [None, {}])[1])
     return {
         "figures": [
             {"label": "posts added", "value": f"{counts['added']:,}"},
@@ -106,6 +108,7 @@ def result_context(changes: dict[str, Any]) -> dict[str, Any]:
         "is_esr": changes.get("source", [None, ""])[1] == "esr",
         "external_staff_changed": "external_staff" in changes,
         "nothing_changed": "posts" not in changes,
+        "may_be_undone": "undo" in changes or "external_staff" in changes,
     }
 
 

@@ -51,6 +51,8 @@ def undo(*, by: User, organisation: Organisation, event_id: int) -> AuditEvent:
         event = last_import(organisation)
         if event is None or event.pk != event_id:
             raise CannotUndo("Another import came after this one, or this one was taken back already.", [])
+        if "posts" in event.changes and "undo" not in event.changes:
+            raise CannotUndo("It was made by an earlier release, which did not keep what is needed.", [])
         if "posts" in event.changes:
             _undo_posts(organisation, event.changes, posts)
         if "external_staff" in event.changes:

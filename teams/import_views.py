@@ -145,7 +145,7 @@ def result(request: SignedInRequest, ods: str, event: int) -> HttpResponse:
         **import_page(access),
         **result_context(done.changes),
         "done": done,
-        "may_undo": last is not None and last.pk == done.pk and "counts" in done.changes,
+        "is_last": last is not None and last.pk == done.pk,
     }
     return render(request, "teams/import_result.html", context)
 
