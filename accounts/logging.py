@@ -22,6 +22,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 current_request: ContextVar[HttpRequest | None] = ContextVar("current_request", default=None)
 
 
+def names_nobody(view: Any) -> Any:
+    """Decorate a view of which the log must not say who was there, even if they were signed in."""
+    view.names_nobody = True
+    return view
+
+
 class JsonLines(logging.Formatter):
     """One object a line. Our own messages are words without values: what they tell of stands in fields."""
 
@@ -51,7 +57,7 @@ def _of_request(request: Any) -> dict[str, Any]:
     if not isinstance(request, HttpRequest):
         return {}
     match = request.resolver_match
-    user = getattr(request, "_cached_user", None)
+    user = None if match and hasattr(match.func, "names_nobody") else getattr(request, "_cached_user", None)
     return {
         "reference": getattr(request, "reference", None),
         "route": match.view_name if match else None,

@@ -120,7 +120,8 @@ class PostForm(VersionedForm):
     funded_wte = Cell(
         label="Funded WTE",
         help_text="The part of that time that the person is employed for, or that is in the job plan or backfilled."
-        " Blank means not known for a clinician, and all of the time for anybody else. Not used for a vacant post.",
+        " Blank means not known for a clinician, and all of the time for anybody else. Not used for a vacant post."
+        " Parts that are recorded as clinical time go if they no longer add up to it.",
         widget=_narrow(inputmode="decimal"),
     )
     started_on = NhsDateField(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.limits import limited
+from accounts.logging import names_nobody
 from teams import services
 from teams.forms.pulse import PulseForm
 from teams.models import PulseWave
@@ -16,6 +17,7 @@ ONCE_FOR = 3600
 """Seconds for which a page that is sent again, as by a double click, counts as sent already."""
 
 
+@names_nobody
 @login_not_required
 @limited("pulse", lambda request: request.path)
 def pulse_answer(request: HttpRequest, token: str) -> HttpResponse:
@@ -35,6 +37,7 @@ def pulse_answer(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "teams/pulse_answer.html", context)
 
 
+@names_nobody
 @login_not_required
 def pulse_thanks(request: HttpRequest) -> HttpResponse:
     """Say that the answers have come, with nothing that leads back to them."""

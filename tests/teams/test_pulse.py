@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.logging import JsonLines
 from accounts.models import AuditEvent, HeldForm
 from teams import services
 from teams.models import PulseResponse, PulseWave
@@ -216,6 +218,32 @@ def test_an_answer_of_somebody_signed_in_is_tied_to_nobody(client_of, lead, orga
     assert "form_token" not in form, "a form with that token is kept for its person when the session ends"
     assert client.post(url, {**values_of(form), **said()}).status_code == 302
     assert not AuditEvent.objects.exists()
+
+
+class Lines(logging.Handler):
+    """The lines of the log as they are written."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def emit(self, record):
+        self.found.append(JsonLines().format(record))
+
+
+def test_the_log_does_not_say_who_was_there(client_of, lead, organisation, wave):
+    client, url, lines = client_of(lead), f"/pulse/{wave.token}/", Lines()
+    logger = logging.getLogger("accounts.middleware")
+    logger.addHandler(lines)
+    try:
+        client.post(url, {**values_of(client.get(url).content.decode()), **said()})
+        client.get(URL)
+    finally:
+        logger.removeHandler(lines)
+    *answering, reading = lines.found
+    assert f'"user": {lead.pk}' in reading
+    assert len(answering) == 2
+    assert all('"user": null' in line and wave.token not in line for line in answering)
 
 
 def stored_order():
