@@ -46,7 +46,7 @@ def _taken_key() -> UUID | None:
 
 
 def record_in_each(
-    *, by: User, organisations: Iterable[Organisation], verb: str, target: str, changes: Mapping[str, Any]
+    *, by: User | None, organisations: Iterable[Organisation], verb: str, target: str, changes: Mapping[str, Any]
 ) -> None:
     """Write the same event, as `record` does, in the log of each of `organisations`. One query."""
     AuditEvent.objects.bulk_create(

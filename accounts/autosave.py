@@ -4,7 +4,8 @@
 save to; blank is the page's own. It stands in, or is, a `<form method="post" autocomplete="off">` with the CSRF token
 and `{% form_token %}`, and holds its named controls, among them a hidden one with `data-version`: the integer version
 of the row, blank for none yet. A hidden control with `data-was`, if there is one, holds the values of the row's other
-visible controls as they were last saved, in their order, joined by commas; the script keeps it up to date. Include
+visible controls as they were last saved, in their order, joined by commas; the script keeps it up to date. A row that
+shows what was typed before and is not saved (`accounts.held_forms`, errors) has `data-unsaved`. Include
 `partials/autosave.html` once, where the state of saving shall be read. Without JavaScript the form is sent as it is.
 
 **The script** saves a row when a value differs from the one that the page came with: at once for a list, a radio or a
@@ -69,6 +70,11 @@ def saved(request: HttpRequest, text: str, url: str, *, version: int) -> HttpRes
     return _saved(request, version, timezone.now()) if asked(request) else pages.saved(request, text, url)
 
 
+def is_saved(response: HttpResponse) -> bool:
+    """Whether `response` tells the script that its row is saved."""
+    return response.status_code == 200 and ANSWER in response.headers
+
+
 def refused(request: HttpRequest, errors: Mapping[str, Sequence[Any]]) -> JsonResponse:
     """Nothing was saved, because of `errors`: messages by the name of their control."""
     said = {name: [str(message) for message in messages] for name, messages in errors.items()}
@@ -113,7 +119,7 @@ def _settled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     Trouble of the server, and too many requests, stay as they are: no answer, so that the script tries again.
     """
     ours = ANSWER in response.headers
-    if response.status_code >= 500 or response.status_code == 429 or (ours and response.status_code == 200):
+    if response.status_code >= 500 or response.status_code == 429 or is_saved(response):
         return response
     earlier = isinstance(request.user, User) and AuditEvent.objects.of_request(request.user, _key_of(request))
     if earlier:

@@ -106,7 +106,8 @@ def after_failed_check(request: HttpRequest) -> HttpResponse | None:
 def settle(request: HttpRequest, response: HttpResponse) -> None:
     """Forget what was kept once the form that showed it has been taken: it was saved, and led somewhere else."""
     shows = getattr(request, "shows_held_form", None)
-    if shows and request.method == "POST" and response.status_code == 302:
+    saved = response.status_code == 302 or autosave.is_saved(response)
+    if shows and request.method == "POST" and saved:
         HeldForm.objects.discard(request.user, pk=shows)
 
 

@@ -39,6 +39,7 @@ LIMITS = {
     "export": Limit(60),
     # A whole department may answer from behind one address, in one meeting.
     "pulse": Limit(60),
+    "rating-link": Limit(60),
 }
 
 

@@ -134,6 +134,25 @@ class Access:
             raise PermissionDenied
 
     @property
+    def may_rate(self) -> bool:
+        """Whether there is any post whose holder's skills may be rated."""
+        return self.may(Action.EDIT_SKILLS) or self.may(Action.EDIT_POSTS)
+
+    def may_rate_posts_of(self, team: int | None) -> bool:
+        """Whether the skills of holders of posts of that team may be rated: all of them, or those of own teams."""
+        return self.may(Action.EDIT_SKILLS) or self.may_edit_posts_of(team)
+
+    def require_rating(self, *teams: int | None) -> None:
+        """PermissionDenied: there is no post to rate for this person, or none of one of `teams`."""
+        if not (self.may_rate and all(map(self.may_rate_posts_of, teams))):
+            raise PermissionDenied
+
+    @property
+    def rated_teams(self) -> frozenset[int] | None:
+        """The ids of the teams whose holders may be rated; None is every one."""
+        return None if self.may(Action.EDIT_SKILLS) else self.teams
+
+    @property
     def shared(self) -> bool:
         """Whether the organisation is open only because it shares with an integrated care board."""
         return self.membership is None

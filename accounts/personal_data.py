@@ -130,6 +130,7 @@ PERSONAL: tuple[Rows, ...] = (
     Rows("accounts.HeldForm", _by("user"), _all(Fate.DELETED, "user path data held_at")),
     Rows("accounts.AuditEvent", _by("actor"), _all(Fate.STAYS, "actor at organisation verb target")),
     Rows("accounts.AuditEvent", _by_mention("target", "changes"), _all(Fate.SCRUBBED, "target changes")),
+    Rows("teams.StaffTold", _by("confirmed_by"), _all(Fate.STAYS, "confirmed_by organisation confirmed_at")),
     Rows("teams.StagedImport", _by("by"), _all(Fate.STAYS, "by organisation created_at")),
     Rows("assessment.RubricVersion", _by("published_by"), _all(Fate.STAYS, "published_by published_at")),
     Rows(
@@ -210,6 +211,9 @@ NOT_PERSONAL: dict[str, str] = {
         " job_planned_wte backfilled_wte extra_wte time_unit"
     ),
     "teams.SkillRating": "id post skill level source rated_at",
+    # To whom a link went is not kept. A comment is the post holder's, asked for without names, and goes with them.
+    "teams.RatingLink": "id post nonce sent_at is_revoked comment",
+    "teams.StaffTold": "id",
     "teams.OrganisationFacts": (
         "id organisation as_at workforce_wte external_staff goodwill_wte_elsewhere initiatives_live"
         " initiatives_with_clinical_lead_from_start initiatives_tested_with_users initiatives_led_outside_it"

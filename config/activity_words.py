@@ -64,6 +64,7 @@ FIELDS = {
     "partner": "partner (ODS code)",
     "post_ref": "reference",
     "problems": "problems",
+    "rated_at": "day of the ratings",
     "roster_version": "state of the roster",
     "rows": "rows",
     "senior_leader": "mark as senior leader",
@@ -115,11 +116,14 @@ ROWS = {
 """Fields whose values are ids: of what."""
 
 
+_SKILLS = catalogue.skills().keys() | catalogue.detailed_skills().keys()
+
+
 def field(name: str) -> str:
     """What follows "the" in a sentence: "the WTE of post D14"."""
     if name in FIELDS:
         return FIELDS[name]
-    return f"rating of {catalogue.name_of('skill', name)}" if name in catalogue.skills() else name.replace("_", " ")
+    return f"rating of {catalogue.name_of('skill', name)}" if name in _SKILLS else name.replace("_", " ")
 
 
 def value(name: str, stored: Any) -> str:

@@ -204,6 +204,8 @@ SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES", "30"
 SESSION_ABSOLUTE = timedelta(hours=int(os.environ.get("SESSION_ABSOLUTE_HOURS", "12")))
 INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "7"))
 LINK_DAYS = int(os.environ.get("LINK_DAYS", "30"))
+# After so many months a rating of a skill is stale: it still counts, and is shown as stale.
+RATING_MONTHS = int(os.environ.get("RATING_MONTHS", "12"))
 
 # E-mail --------------------------------------------------------------------------------------------------------------
 

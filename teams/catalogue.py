@@ -6,6 +6,7 @@ They are files and no tables, so that the engine and the `score` command need no
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,15 +23,17 @@ class Role:
     function: str
     work: str
     clinician: bool
+    gdad_role: str
     example_titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One of the ten scored skill areas."""
+    """One of the ten scored skill areas, with the codes of the more detailed skills in it, which are never scored."""
 
     code: str
     name: str
+    detailed: tuple[str, ...] = ()
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -48,6 +51,7 @@ def roles() -> dict[str, Role]:
             function=row["function"],
             work=row["work"],
             clinician=row["clinician"] == "yes",
+            gdad_role=row["gdad_role"],
             example_titles=tuple(title.strip() for title in row["example_titles"].split(";")),
         )
         for row in _rows("roles.csv")
@@ -57,7 +61,48 @@ def roles() -> dict[str, Role]:
 @cache
 def skills() -> dict[str, Skill]:
     """The scored skill areas by code, in the order of the file."""
-    return {row["skill"]: Skill(row["skill"], row["name"]) for row in _rows("skills.csv")}
+    return {
+        row["skill"]: Skill(row["skill"], row["name"], tuple(map(detailed_code, _names(row["gdad_skills"]))))
+        for row in _rows("skills.csv")
+    }
+
+
+def _names(text: str) -> list[str]:
+    return [name for part in text.split(";") if (name := part.strip())]
+
+
+DETAILED = "gdad_"
+"""How the code of a detailed skill starts: one of the Government Digital and Data Profession Capability Framework."""
+
+GDAD_LEVELS = ("Awareness", "Working", "Practitioner", "Expert")
+"""The framework's names of levels 1 to 4."""
+
+
+def detailed_code(name: str) -> str:
+    """The code of a detailed skill: its name in the framework in lower case, words joined by underscores."""
+    return DETAILED + "_".join(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+@cache
+def detailed_skills() -> dict[str, str]:
+    """The names by code of the detailed skills that belong to a skill area, in the order of the areas."""
+    names = [name for row in _rows("skills.csv") for name in _names(row["gdad_skills"])]
+    return {detailed_code(name): name for name in names}
+
+
+@cache
+def needed_levels(role: str) -> dict[str, tuple[int, int]]:
+    """The lowest and the highest level that the framework asks of the detailed skills of `role`, over its seniorities.
+
+    `role` is a code of the catalogue. Empty for one that the framework does not have.
+    """
+    found: dict[str, list[int]] = {}
+    gdad_role = roles()[role].gdad_role if role in roles() else ""
+    for row in _rows("gdad-role-skills.csv") if gdad_role else ():
+        code = detailed_code(row["skill"])
+        if row["role"] == gdad_role and code in detailed_skills() and row["required_level"] in GDAD_LEVELS:
+            found.setdefault(code, []).append(GDAD_LEVELS.index(row["required_level"]) + 1)
+    return {code: (min(levels), max(levels)) for code, levels in found.items()}
 
 
 @cache
@@ -97,5 +142,6 @@ def name_of(column: str, code: str) -> str:
     if column == "role":
         return roles()[code].name if code in roles() else code
     if column == "skill":
-        return skills()[code].name if code in skills() else code.replace("_", " ")
+        named = skills()[code].name if code in skills() else detailed_skills().get(code)
+        return named or code.replace("_", " ")
     return terms(column).get(code, code)

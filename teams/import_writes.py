@@ -18,7 +18,7 @@ from teams import bulk
 from teams.cells import format_wte
 from teams.clinical_time import PARTS
 from teams.importing.changes import Cells, Change, Plan, levels_of
-from teams.models import Post, SkillRating, Team
+from teams.models import Post, RatingLink, SkillRating, Team
 from teams.roster import COLUMNS, WTE_UNIT
 from teams.services import with_vacancy
 
@@ -198,17 +198,22 @@ _AS_TEXT = tuple(column for column in COLUMNS if column not in (*_STORED, "team"
 class RatingWork:
     """The ratings that an import changes: ids of those that go, and rows of those of stored and of new posts.
 
+    The rating links of `vacated` posts go too: they are their holders'.
+
     Rows of new posts have the reference of their post in the place of its id, which is not known yet.
     """
 
     gone: list[int]
     stored: list[list[Any]]
     new: list[list[Any]]
+    vacated: list[int]
 
     def write(self, ids: Mapping[str, int]) -> None:
         """Make, change and delete the ratings; `ids` are those of the new posts by reference."""
         for start in range(0, len(self.gone), BATCH):
             SkillRating.objects.filter(pk__in=self.gone[start : start + BATCH]).delete()
+        for start in range(0, len(self.vacated), BATCH):
+            RatingLink.objects.filter(post__in=self.vacated[start : start + BATCH]).delete()
         for row in self.new:
             row[0] = ids[row[0]]
         bulk.execute(
@@ -222,7 +227,7 @@ class RatingWork:
 def _prepared_ratings(plan: Plan, posts: Mapping[str, Post], ratings: Ratings) -> RatingWork:
     """The ratings where they differ. All ratings of a post that falls vacant go: its holder's."""
     end = [SkillRating.Source.LEAD.value, connection.ops.adapt_datetimefield_value(timezone.now())]
-    work = RatingWork([], [], [])
+    work = RatingWork([], [], [], [])
     for cells in plan.added:
         levels = levels_of(cells.get("skills", ""))
         work.new += [[cells["post_ref"], skill, level, *end] for skill, level in levels.items()]
@@ -232,6 +237,7 @@ def _prepared_ratings(plan: Plan, posts: Mapping[str, Post], ratings: Ratings) -
         work.stored += [[post, skill, level, *end] for skill, level in new.items() if level is not None]
         if change.falls_vacant:
             work.gone += ratings.ids[post]
+            work.vacated.append(post)
         else:
             work.gone += [ratings.lead_ids[post, skill] for skill, level in new.items() if level is None]
     return work

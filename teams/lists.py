@@ -247,6 +247,10 @@ class PostLists(FirstLists):
         fields = ("title", "team_id", "role", "employment", "status", "wte", "funded_wte", "ends_on")
         return self.order_by(*order).values_list("pk", "version", "post_ref", "closed_on", *fields)
 
+    def in_matrix(self) -> QuerySet[Any, tuple[Any, ...]]:
+        """The columns of the matrix of skills: id, reference, title, team and its id, version; by reference."""
+        return self.order_by("post_ref").values_list("pk", "post_ref", "title", "team__name", "team_id", "version")
+
 
 class TeamLists(QuerySet["Team"]):
     """What the list of teams reads."""

@@ -186,7 +186,7 @@ def scored_roster(organisation: Organisation, as_at: date) -> list[PostRow]:
 
 def readable_post(organisation: Organisation, pk: int, day: date) -> Post | None:
     """A post of `organisation`, or of a team that a partner shares with it; None where there is none for it."""
-    readable = Post.objects.readable_by(organisation, day).select_related("team", "organisation")
+    readable = Post.objects.readable_by(organisation, day).select_related("team", "organisation", "rating_link")
     return readable.filter(pk=pk).first()
 
 

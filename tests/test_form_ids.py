@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -41,6 +42,8 @@ TYPED = {
     "organisations/<ods:ods>/sharing/offers/<int:pk>/": {"answer": "accept"},
     "organisations/<ods:ods>/teams/<int:pk>/split/": {"name": "New team", "posts": OFFERED},
     "organisations/<ods:ods>/posts/grid/": {"row_title": "Changed"},
+    "organisations/<ods:ods>/posts/<int:pk>/skills/link/": {"by": "copy"},
+    "organisations/<ods:ods>/skills/staff-told/": {"told": "on"},
 }
 """What is typed on pages whose forms open empty."""
 
@@ -52,8 +55,11 @@ def filled_in(route: str, html: str) -> dict[str, Any]:
     return {**values_of(html), **typed}
 
 
-NO_CHOICE = ("csrfmiddlewaretoken", "form_token", "version", "row_version", "was")
-"""Hidden controls that name no thing, also behind the prefix of a block."""
+NO_CHOICE = re.compile(r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_version|was|told)|[vw][0-9]+")
+"""Hidden controls and boxes to tick that name no thing, also behind the prefix of a block.
+
+`v12` and `w12` are the state of a row of the matrix of skills.
+"""
 
 THINGS = (
     "teams",
@@ -72,7 +78,7 @@ CHOOSING = ("radio", "checkbox", "hidden")
 
 
 def _is_no_choice(name: str) -> bool:
-    return name.rsplit("-", 1)[-1] in NO_CHOICE
+    return NO_CHOICE.fullmatch(name) is not None
 
 
 class _Choices(HTMLParser):

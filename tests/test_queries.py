@@ -70,7 +70,7 @@ SAVES = {
     "posts/add/": {"post_ref": "{}", "title": "Nurse", "wte": "1"},
     "posts/<int:pk>/copy/": {"post_ref": "C{}"},
     "posts/<int:pk>/edit/": {"title": "{}"},
-    "posts/<int:pk>/skills/": {"user_research": "{}"},
+    "posts/<int:pk>/skills/": {"skill_user_research": "{}"},
     "posts/<int:pk>/close/": {"closed_on_day": "{}", "closed_on_month": "9", "closed_on_year": "2099"},
     "teams/add/": {"name": "{}", "kind": "project"},
     "teams/<int:pk>/": {"name": "Renamed {}"},

@@ -18,7 +18,8 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
-from teams.models import Team
+from teams import rating_links
+from teams.models import RatingLink, Team
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
 from tests.with_imports import first_import_of, furnish_with_imports
@@ -161,6 +162,13 @@ PAGES = [
     Page("organisations/<ods:ods>/posts/<int:pk>/", READERS),
     Page("organisations/<ods:ods>/posts/<int:pk>/edit/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/skills/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/posts/<int:pk>/skills/verify/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/posts/<int:pk>/skills/link/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/posts/<int:pk>/skills/link/revoke/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/skills/", READERS, LEAD, sent=302),
+    Page("organisations/<ods:ods>/skills/staff-told/", LEAD, LEAD),
+    Page("rate/<str:token>/", ANYBODY, ANYBODY, sent=302),
+    Page("privacy/self-rating/", ANYBODY, ANYBODY, sent=405),
     Page("organisations/<ods:ods>/posts/<int:pk>/close/", LEAD, LEAD),
     Page("organisations/<ods:ods>/posts/<int:pk>/reopen/", NOBODY, LEAD, sent=409),
     Page("organisations/<ods:ods>/facts/", READERS, LEAD),
@@ -239,6 +247,12 @@ KEYS = {
     "invitation/<str:token>": Values(
         own=lambda organisation: invitation_links.token_of(organisation.invitations.get()),
         missing=(signing.dumps([0, ""], salt=invitation_links.SALT),),
+        malformed=("x", "a:b:c", "Ä" * 300),
+        belongs_to_one=False,
+    ),
+    "rate/<str:token>": Values(
+        own=lambda organisation: rating_links.token_of(organisation.posts.order_by("pk")[0].rating_link),
+        missing=(signing.dumps([0, ""], salt=rating_links.SALT),),
         malformed=("x", "a:b:c", "Ä" * 300),
         belongs_to_one=False,
     ),
@@ -379,8 +393,10 @@ def furnish(organisation: Organisation, by: User) -> None:
     make_member(organisation, Role.CONTRIBUTOR)
     organisation.invitations.create(email="invited@example.org", role=Role.LEAD, invited_by=by, nonce="x")
     team = make_team(organisation)
-    make_post(organisation, team=team, clinical_profession="medical")
+    post = make_post(organisation, team=team, clinical_profession="medical")
     furnish_with_shares(organisation, team)
+    RatingLink.objects.create(post=post, nonce="x")
+    post.skill_ratings.create(skill="user_research", level=2, source="self")
     organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
     organisation.pulse_waves.create(number=1, opened_on=AS_AT)
     organisation.initiatives.create(name="Outpatient letters", clinical_lead=organisation.posts.first())

@@ -21,7 +21,9 @@ let marks = 0;
 let wake = () => {};
 
 function newRow(element) {
-  const row = { element, form: element.closest("form"), due: 0, timer: 0, held: false };
+  // What the page came with unsaved waits for the person: they were told that it is not saved yet.
+  const due = "unsaved" in element.dataset ? Infinity : 0;
+  const row = { element, form: element.closest("form"), due, timer: 0, held: false };
   for (const select of element.querySelectorAll("select:not([multiple])")) {
     // A list without a chosen option shows its first.
     if (select.options.length && ![...select.options].some((option) => option.defaultSelected)) {
@@ -82,7 +84,8 @@ function show(control, values) {
   } else control.value = wanted[0] ?? "";
 }
 
-const unsaved = (row) => seen(row).some((control) => state(control) !== confirmed(control));
+const unsaved = (row) =>
+  "unsaved" in row.element.dataset || seen(row).some((control) => state(control) !== confirmed(control));
 const version = (row) => row.element.querySelector("[data-version]");
 
 function note(row) {
@@ -187,7 +190,7 @@ async function renewToken(sent) {
 
 function next() {
   if (underWay || stopped) return;
-  const waiting = [...rows.values()].filter((row) => !row.held && unsaved(row));
+  const waiting = [...rows.values()].filter((row) => !row.held && row.due < Infinity && unsaved(row));
   const row = waiting.filter((one) => one.due <= Date.now()).sort((one, other) => one.due - other.due)[0];
   if (row) send(row);
   else if (!waiting.length) rest();
@@ -208,6 +211,7 @@ function take({ row, states }, answer) {
   savedAt = answer.at;
   if (version(row)) version(row).value = answer.version;
   for (const [control, was] of states) confirm(control, was);
+  delete row.element.dataset.unsaved;
   note(row);
   clear(row);
 }
@@ -299,23 +303,24 @@ function compare(table, differences) {
 
 function offer(row, choices, answer) {
   const [mine, theirs] = choices.querySelectorAll("button");
-  const decide = () => {
+  const decide = (keeps) => {
     if (version(row)) version(row).value = answer.version ?? "";
+    for (const control of seen(row)) {
+      if (!(control.name in answer.values)) continue;
+      const now = state(control);
+      show(control, answer.values[control.name]);
+      confirm(control, state(control));
+      if (keeps) put(control, now);
+    }
+    if (!keeps) delete row.element.dataset.unsaved;
+    note(row);
     clear(row);
     row.due = 0;
     seen(row)[0]?.focus();
     next();
   };
-  mine.addEventListener("click", decide);
-  theirs.addEventListener("click", () => {
-    for (const control of seen(row)) {
-      if (!(control.name in answer.values)) continue;
-      show(control, answer.values[control.name]);
-      confirm(control, state(control));
-    }
-    note(row);
-    decide();
-  });
+  mine.addEventListener("click", () => decide(true));
+  theirs.addEventListener("click", () => decide(false));
 }
 
 function clear(row) {

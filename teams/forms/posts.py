@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -259,46 +257,3 @@ class CloseForm(VersionedForm):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         initial = {"version": post.version, "closed_on": post.closed_on or timezone.localdate()}
         super().__init__(*args, initial=initial, **kwargs)
-
-
-LEVELS: dict[str, tuple[str, str]] = {
-    "0": ("None", "does not have the skill"),
-    "1": ("Awareness", "knows what it is for and when to call in somebody who has it"),
-    "2": ("Working", "uses it, with help from others for what is new or hard"),
-    "3": ("Practitioner", "uses it alone, and shows others how"),
-    "4": ("Expert", "leads others in it and decides how it is done"),
-}
-"""The levels of a skill: their names and what they mean."""
-
-
-class SkillsForm(VersionedForm):
-    """The lead's ratings of the holder of a post: the scored skill areas, and any other skill that is rated already."""
-
-    def __init__(
-        self, *args: Any, post: Post, lead: Mapping[str, int], others: Mapping[str, str], **kwargs: Any
-    ) -> None:
-        initial = {"version": post.version, **{f"skill_{code}": str(level) for code, level in lead.items()}}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.codes = [*catalogue.skills(), *sorted(lead.keys() - catalogue.skills().keys())]
-        for code in self.codes:
-            self.fields[f"skill_{code}"] = _skill_field(code, others.get(code, ""))
-
-    def levels(self) -> dict[str, int | None]:
-        """The level of each skill on the page; None is not rated."""
-        typed = {code: self.cleaned_data[f"skill_{code}"] for code in self.codes}
-        return {code: int(level) if level else None for code, level in typed.items()}
-
-
-@cache
-def _level_choices() -> list[tuple[str, str]]:
-    return [("", "Not rated"), *((level, name) for level, (name, _) in LEVELS.items())]
-
-
-def _skill_field(code: str, hint: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        choices=_level_choices(),
-        required=False,
-        label=sentence(catalogue.name_of("skill", code)),
-        help_text=hint,
-        error_messages={"invalid_choice": f"Choose a level from the list: {catalogue.name_of('skill', code)}"},
-    )

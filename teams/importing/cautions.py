@@ -27,7 +27,8 @@ def cautions(
         said.append(f"Columns that are not kept: {_list([name[:100] for name in reading.not_kept])}.")
     rows = [dict(zip(reading.columns, row, strict=True)) for row in reading.rows]
     skills = sorted({skill for row in rows for skill in levels_of(row.get("skills", ""))})
-    unknown = [skill for skill in skills if skill not in catalogue.skills() and skill not in more_skills]
+    known = catalogue.skills().keys() | catalogue.detailed_skills().keys() | set(more_skills)
+    unknown = [skill for skill in skills if skill not in known]
     if unknown:
         said.append(f"Skills beside the scored areas, which count only where the rubric names them: {_list(unknown)}.")
     employers = sorted({row.get("employer", "") for row in rows} - {"", ods_code})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from teams import catalogue
 from teams.cells import read_wte
 from teams.roster import WTE_UNIT
 
@@ -224,10 +225,11 @@ def _rated_otherwise(post: Stored, given: dict[str, int]) -> dict[str, tuple[int
     """The skills whose rating by the lead must change for `given` to be so.
 
     A level that counts already, whoever rated it, needs no rating by the lead beside it; neither does one that the lead
-    has given and that a verified rating outweighs.
+    has given and that a verified rating outweighs. Detailed skills, which no export has, stay where a file has none.
     """
+    before = {skill for skill in post.levels if not skill.startswith(catalogue.DETAILED)}
     return {
         skill: (post.levels.get(skill), given.get(skill))
-        for skill in post.levels.keys() | given.keys()
+        for skill in before | given.keys()
         if post.levels.get(skill) != given.get(skill) and post.lead_levels.get(skill) != given.get(skill)
     }

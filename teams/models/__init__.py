@@ -7,8 +7,9 @@ from teams.models.initiatives import CompleteList, Initiative
 from teams.models.posts import Post
 from teams.models.pulse import PulseResponse, PulseWave
 from teams.models.representation import RepresentationCount
+from teams.models.self_rating import RatingLink, StaffTold
 from teams.models.sharing import TeamShare
-from teams.models.skills import SkillRating
+from teams.models.skills import SkillRating, ratings_of
 from teams.models.suppliers import Contract, Supplier
 from teams.models.teams import Team
 from teams.models.titles import LearntTitle
@@ -25,10 +26,13 @@ __all__ = [
     "Post",
     "PulseResponse",
     "PulseWave",
+    "RatingLink",
     "RepresentationCount",
     "SkillRating",
+    "StaffTold",
     "StagedImport",
     "Supplier",
     "Team",
     "TeamShare",
+    "ratings_of",
 ]

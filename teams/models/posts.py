@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -36,6 +37,10 @@ class PostQuerySet(PostLists):
         """What a choice among posts offers: those in the roster on `day` that meet `condition`, and the chosen one."""
         return self.filter((open_at(day) & condition) | Q(pk=chosen)).order_by("post_ref")
 
+    def of_teams(self, teams: Iterable[int] | None) -> PostQuerySet:
+        """The posts of the teams with these ids; None is every post, also of the organisation's own team."""
+        return self.all() if teams is None else self.filter(team__in=teams)
+
     def rows(self) -> list[PostRow]:
         """The posts as checked rows of a roster, in the order of their references."""
         return list(self.rows_by_id().values())
@@ -55,7 +60,7 @@ class PostQuerySet(PostLists):
         return {post["id"]: _row(post, skills.get(post["id"], {})) for post in posts}
 
     def _levels(self) -> dict[int, dict[str, int]]:
-        return SkillRating.objects.filter(post__in=self.order_by()).levels_by_post()
+        return SkillRating.objects.filter(post__in=self.order_by()).scored().levels_by_post()
 
     def as_scored(self, organisation: Organisation, as_at: date) -> dict[int, PostRow]:
         """The roster that is scored on `as_at`, by id of the post: own posts, and those of teams shared with it.

@@ -14,6 +14,7 @@ from teams.clinical_time import PARTS, are_parts
 from teams.models import Post, Team
 from teams.references import free_references
 from teams.roster import COLUMNS
+from teams.services.skills import forget_holder
 from teams.services.writing import add, change, locked, one_write, record_many
 
 POST_FIELDS = (*(column for column in COLUMNS if column != "skills"), "notes")
@@ -41,14 +42,14 @@ def add_posts(*, by: User, organisation: Organisation, values: Mapping[str, Any]
 
 
 def change_post(*, by: User, post: Post, version: int | None, values: Mapping[str, Any]) -> Post:
-    """Change a post; when it falls vacant its start date and skill ratings go, as they are the holder's.
+    """Change a post; when it falls vacant its start date, skill ratings and rating link go: they are the holder's.
 
     Stale: `version` is no longer that of the row. AlreadyThere: another post has that reference.
     """
     with one_write():
         post = locked(post, version)
         if post.status == Post.Status.FILLED and values["status"] == Post.Status.VACANT:
-            post.skill_ratings.all().delete()
+            forget_holder(post)
         return change(post, by, with_vacancy(post, values))
 
 

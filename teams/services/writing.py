@@ -110,7 +110,7 @@ def remove(row: models.Model, by: User, fields: tuple[str, ...]) -> None:
     row.delete()
 
 
-def record(row: Any, by: User, verb: str, changes: audit.Changes) -> None:
+def record(row: Any, by: User | None, verb: str, changes: audit.Changes) -> None:
     """Write the event in the log of the row's organisation, and of both sides of a share."""
     raise_roster_version(row.organisation, of_partners=isinstance(row, Post | Team | TeamShare))
     target = target_of(row)

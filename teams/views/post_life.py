@@ -1,4 +1,4 @@
-"""What happens to a post: its holder's skills are rated, it closes, it opens again."""
+"""What happens to a post: it closes, it opens again."""
 
 from __future__ import annotations
 
@@ -6,51 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from accounts import autosave
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, day_words, go, saved
 from accounts.permissions import Action, organisation_for
 from teams import services
-from teams.forms.posts import LEVELS, CloseForm, MoveForm, SkillsForm, VersionOnly
-from teams.models import Post, SkillRating
+from teams.forms.posts import CloseForm, MoveForm, VersionOnly
 from teams.views.posts import conflict, form_page, post_url
-
-
-def post_skills(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
-    """The lead's ratings of the holder of a post."""
-    access = organisation_for(request.user, ods, Action.EDIT_POSTS)
-    post = get_object_or_404(access.organisation.posts.prefetch_related("skill_ratings"), pk=pk)
-    access.require_posts_of(post.team_id)
-    url = post_url(access, post)
-    if post.status == Post.Status.VACANT:
-        return go(request, f"Post {post.post_ref} is vacant. Skill ratings belong to the person in a post.", url)
-    form = _skills_form(post, request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            version, levels = form.cleaned_data["version"], form.levels()
-            rated = services.rate_skills(by=request.user, post=post, version=version, levels=levels)
-        except services.Stale as stale:
-            return conflict(request, access, form, stale.row, stale.row and _skills_form(stale.row))
-        return autosave.saved(request, f"Saved: skills of post {post.post_ref}", url, version=rated.version)
-    if autosave.asked(request):
-        return autosave.refused(request, form.errors)
-    page = {"levels": LEVELS.values(), "button": "Save skills", "caption": str(post)}
-    return form_page(request, access, form, "Skills", (str(post), url), template="teams/post_skills.html", **page)
-
-
-def _skills_form(post: Post, request: SignedInRequest | None = None) -> SkillsForm:
-    """The form of a post's ratings; those that others made are shown beside it."""
-    lead: dict[str, int] = {}
-    others: dict[str, str] = {}
-    # In the order of the kinds of rating, so that a verified one is what is shown.
-    for rating in sorted(post.skill_ratings.all(), key=lambda rating: rating.source):
-        if rating.source == SkillRating.Source.LEAD:
-            lead[rating.skill] = rating.level
-        else:
-            who = "Verified as" if rating.source == SkillRating.Source.VERIFIED else "The person's own rating:"
-            others[rating.skill] = f"{who} {LEVELS[str(rating.level)][0].lower()}"
-    data = posted(request) if request else None
-    return SkillsForm(data, post=post, lead=lead, others=others)
 
 
 def post_move(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:

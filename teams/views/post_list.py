@@ -133,11 +133,15 @@ def sort_heading(wanted: PostFilter, name: str, label: str) -> dict[str, str]:
 
 def filters(wanted: PostFilter, organisation: Organisation) -> list[tuple[str, str, SafeString]]:
     """The choices that narrow the list: the name of each, its label and its options."""
+    fixed = [(name, label, _fixed_options(name, getattr(wanted, name))) for name, (label, _) in FIXED.items()]
+    return [("team", "Team", team_options(organisation, wanted.team)), *fixed]
+
+
+def team_options(organisation: Organisation, chosen: str) -> SafeString:
+    """The options of a list of the organisation's teams, for a filter."""
     teams = organisation.teams.order_by("name").values_list("pk", "name")
     named = [(str(pk), name) for pk, name in teams]
-    of_teams = options_html([("", "Any"), (OWN_TEAM, "Own team"), *named], wanted.team)
-    fixed = [(name, label, _fixed_options(name, getattr(wanted, name))) for name, (label, _) in FIXED.items()]
-    return [("team", "Team", of_teams), *fixed]
+    return options_html([("", "Any"), (OWN_TEAM, "Own team"), *named], chosen)
 
 
 def by_words(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:

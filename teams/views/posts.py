@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from accounts.permissions import Access, Action, organisation_for
 from teams import services
 from teams.forms.new_posts import NewPostForm
 from teams.forms.posts import PostForm
-from teams.models import Post
+from teams.models import Post, SkillRating
+from teams.ratings import stale_before
 from teams.references import free_references
 from teams.share_lines import readable_post
 from teams.views import suggestions
@@ -38,10 +40,17 @@ def post(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404
     host = None if shown.organisation_id == access.organisation.pk else shown.organisation
-    ratings = [rating_words(rating) for rating in shown.skill_ratings.order_by("skill", "source")]
+    stored = shown.skill_ratings.order_by("skill", "source")
+    # What people said of themselves was promised to stay in their organisation.
+    seen = [rating for rating in stored if host is None or rating.source != SkillRating.Source.SELF]
+    limit = stale_before(timezone.localdate(), settings.RATING_MONTHS)
+    ratings = [rating_words(rating, stale_before=limit) for rating in seen]
     context = {
         "access": access,
         "may_edit": host is None and access.may_edit_posts_of(shown.team_id),
+        "may_rate": host is None and access.may_rate_posts_of(shown.team_id),
+        "may_verify": any(rating.source != SkillRating.Source.LEAD for rating in seen),
+        "link": getattr(shown, "rating_link", None),
         "host": host,
         "post": shown,
         "crumbs": [*crumbs(access.organisation), posts_crumb(access)],

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.english import sentence
 from accounts.models import Organisation
 from accounts.pages import day_words
 from teams import catalogue
-from teams.forms.posts import LEVELS, wte_text
+from teams.forms.posts import wte_text
+from teams.forms.skills import LEVELS, level_name
 from teams.models import Post, SkillRating
+from teams.ratings import Rated
 from teams.roster import WTE_UNIT
 from teams.roster import Post as PostRow
 
@@ -95,9 +99,20 @@ def _named(column: str, code: str, blank: str = "Not known") -> str:
     return sentence(catalogue.name_of(column, code)) if code else blank
 
 
-def rating_words(rating: SkillRating) -> tuple[str, str, str, str]:
+RATED_BY = {"self": "The person", "lead": "The digital lead", "verified": "Verified by the digital lead"}
+"""Who rated, in a table. A contributor rates in place of the lead."""
+
+
+def rated_words(rated: Rated) -> str:
+    """A rating beside the list of its skill: "Verified as expert on 3 May 2026"."""
+    said = {"self": "The person said", "lead": "The lead rated", "verified": "Verified as"}[rated.source]
+    return f"{said} {level_name(rated.level).lower()} on {day_words(rated.on)}"
+
+
+def rating_words(rating: SkillRating, *, stale_before: date) -> tuple[str, str, str, str]:
     """A rating in words: skill, level, who rated it, when."""
     name, meaning = LEVELS[str(rating.level)]
     when = timezone.localtime(rating.rated_at).date()
     skill = sentence(catalogue.name_of("skill", rating.skill))
-    return skill, f"{name}: {meaning}", rating.get_source_display(), day_words(when)
+    age = " (stale)" if when < stale_before else ""
+    return skill, f"{name}: {meaning}", RATED_BY[rating.source], day_words(when) + age

@@ -30,6 +30,7 @@ from accounts.models import (
 )
 from accounts.personal_data import NOT_PERSONAL, PERSONAL, texts
 from assessment.models import RubricVersion
+from teams.models import StaffTold
 from tests.factories import make_member, make_team
 
 EMAIL = "canary.person@canary.example"
@@ -89,6 +90,7 @@ def person(organisation: Organisation, lead: User) -> User:
         by=lead, organisation=organisation, verb="added", target=f"member {NAME}", changes={EMAIL: [None, [NAME]]}
     )
     organisation.staged_imports.create(by=person, roster_version=0, rows=[], problems={"count": 0}, warnings=[])
+    StaffTold.objects.create(organisation=organisation, confirmed_by=person)
     RubricVersion.objects.update(published_by=person)
     client = Client()
     client.force_login(person)

@@ -21,6 +21,7 @@ from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -40,13 +41,18 @@ PAGES = (
     ("Board report", "/organisations/{ods}/report/", "/floor/{ods}/", 2.0),
     ("List of 500 posts", "/organisations/{ods}/posts/", "/floor/{ods}/", 3.0),
     ("Grid of 500 posts", "/organisations/{ods}/posts/grid/?rows=all", "/floor/{ods}/", 12.0),
+    ("Skills of 60 posts", "/organisations/{ods}/skills/", "/floor/{ods}/", 12.0),
     ("Form of a post", "/organisations/{ods}/posts/{post}/edit/", "/floor/{ods}/form/{post}/", 1.3),
 )
+LEVEL = ("Saving a cell of skills", "/organisations/{ods}/skills/", "/floor/{ods}/save/{post}/", 3.0)
 SAVE = ("Saving a post", "/organisations/{ods}/posts/{post}/edit/", "/floor/{ods}/save/{post}/", 3.0)
 CELL = ("Saving a cell of the grid", "/organisations/{ods}/posts/grid/?rows=all", "/floor/{ods}/save/{post}/", 3.0)
 CHANGED = ("Board report, after a change", "/organisations/{ods}/report/", "/floor/{ods}/")
 """Not limited, but worth knowing: the first view after the roster has changed works everything out again."""
-ALONE = (("Grid of 500 posts, the page", "/organisations/{ods}/posts/grid/?rows=all", 60),)
+ALONE = (
+    ("Grid of 500 posts, the page", "/organisations/{ods}/posts/grid/?rows=all", 60),
+    ("Skills of 60 posts, the page", "/organisations/{ods}/skills/", 60),
+)
 """Weighed without what a browser has of it already."""
 
 FIRST_VISITS = (("First visit", "/", 80), ("First visit, board report", "/organisations/{ods}/report/", 120))
@@ -174,6 +180,7 @@ def measure() -> None:
     times.append(changed(site, *(text.format(**keys) for text in CHANGED)))
     times.append(saved(site, SAVE[0], SAVE[1].format(**keys), SAVE[2].format(**keys), SAVE[3]))
     times.append(cell_saved(site, CELL[0], CELL[1].format(**keys), CELL[2].format(**keys), CELL[3], post))
+    times.append(level_saved(site, LEVEL[0], *(text.format(**keys) for text in LEVEL[1:3]), LEVEL[3], post))
     weights = [weighed(site, what, path.format(**keys), most) for what, path, most in FIRST_VISITS]
     weights += [alone(site, what, path.format(**keys), most) for what, path, most in ALONE]
     print(json.dumps({"times": times, "weights": weights}))
@@ -314,6 +321,25 @@ def cell_saved(site: Site, what: str, path: str, floor: str, limit: float, post:
         values.update(row_title=next(titles), version=str(version), row_version=str(version))
         expect(200, site.ask(path, values, {"HTTP_AUTOSAVE_KEY": str(uuid4())}))
         version += 1
+
+    page, beside = best_of_each(save, lambda: expect(302, site.ask(floor, {"title": next(titles)})))
+    return row(what, page, beside, limit, queries(save))
+
+
+def level_saved(site: Site, what: str, path: str, floor: str, limit: float, post: int) -> dict[str, Any]:
+    """A save of one cell by the script: another level each time."""
+    values = Parts(site.html(path)).values
+    sent = {name: values[name] for name in (f"v{post}", f"w{post}")}
+    cell = f"s{post}-user_research"
+    levels, titles = cycle("01234"), iter(f"Software developer {number}" for number in range(1, 10**9))
+
+    def save() -> None:
+        sent[cell] = next(levels)
+        _status, headers, body = site.ask(path, sent, {"HTTP_AUTOSAVE_KEY": str(uuid4())})
+        answer = json.loads(gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body)
+        assert answer["saved"], answer
+        sent[f"v{post}"] = str(answer["version"])
+        sent[f"w{post}"] = ",".join([sent[cell], *sent[f"w{post}"].split(",")[1:]])
 
     page, beside = best_of_each(save, lambda: expect(302, site.ask(floor, {"title": next(titles)})))
     return row(what, page, beside, limit, queries(save))

@@ -72,16 +72,16 @@ class Network:
 def test_a_reply_slower_than_the_next_edit_loses_nothing(page: Page, post: Post) -> None:
     opened(page, post)
     network = Network(page)
-    page.get_by_label(LABEL).select_option("1")
+    page.get_by_label(LABEL, exact=True).select_option("1")
     first = network.waits(1)
-    page.get_by_label(LABEL).select_option("3")
-    page.get_by_label("Cyber security").select_option("2")
+    page.get_by_label(LABEL, exact=True).select_option("3")
+    page.get_by_label("Cyber security", exact=True).select_option("2")
     expect(state(page)).to_have_text(TROUBLE)
     network.waits(1)  # one request is under way, however long it takes
     first.continue_()
     network.waits(2).continue_()
     expect(state(page)).to_have_text(SAVED)
-    expect(page.get_by_label(LABEL)).to_have_value("3")
+    expect(page.get_by_label(LABEL, exact=True)).to_have_value("3")
     assert level() == 3
     assert AuditEvent.objects.count() == 2
 
@@ -89,7 +89,7 @@ def test_a_reply_slower_than_the_next_edit_loses_nothing(page: Page, post: Post)
 def test_a_reply_that_was_lost_and_a_page_that_is_not_ours(page: Page, post: Post) -> None:
     opened(page, post)
     network = Network(page)
-    page.get_by_label(LABEL).select_option("1")
+    page.get_by_label(LABEL, exact=True).select_option("1")
     lost = network.waits(1)
     lost.fetch()  # it reaches the server
     lost.abort()  # and its reply does not come back
@@ -109,12 +109,12 @@ def test_a_reply_that_was_lost_and_a_page_that_is_not_ours(page: Page, post: Pos
 def test_a_reply_of_another_request_does_not_count(page: Page, post: Post) -> None:
     opened(page, post)
     network = Network(page)
-    page.get_by_label(LABEL).select_option("1")
+    page.get_by_label(LABEL, exact=True).select_option("1")
     first = network.waits(1)
     old = first.fetch()
     first.fulfill(response=old)
     expect(state(page)).to_have_text(SAVED)
-    page.get_by_label(LABEL).select_option("4")
+    page.get_by_label(LABEL, exact=True).select_option("4")
     network.waits(2).fulfill(response=old)
     expect(state(page)).to_have_text(TROUBLE)
     network.waits(3).continue_()
@@ -132,10 +132,10 @@ def test_a_cut_connection_saves_when_it_is_back_and_leaving_asks_only_until_then
 
     page.on("dialog", stay)
     page.context.set_offline(True)
-    page.get_by_label(LABEL).select_option("2")
+    page.get_by_label(LABEL, exact=True).select_option("2")
     expect(state(page)).to_have_text(TROUBLE, timeout=3000)
     page.evaluate("() => { location.href = '/' }")
-    expect(page.get_by_label(LABEL)).to_have_value("2")
+    expect(page.get_by_label(LABEL, exact=True)).to_have_value("2")
     page.context.set_offline(False)
     expect(state(page)).to_have_text(SAVED)
     assert asked == ["beforeunload"]
@@ -150,7 +150,7 @@ def test_two_people_choose_and_the_first_is_not_lost(
     colleague = make_member(organisation, "lead", name="Col League")
     opened(page, post)
     services.rate_skills(by=colleague, post=post, version=1, levels={"user_research": 4})
-    page.get_by_label(LABEL).select_option("1")
+    page.get_by_label(LABEL, exact=True).select_option("1")
     problem = page.get_by_role("alert").filter(has_text="Col League changed this on")
     expect(problem.get_by_role("row", name="User research Expert Awareness")).to_be_visible()
     assert (level(), len(faults)) == (4, 1)  # asked once, and not again until somebody has chosen
@@ -158,8 +158,8 @@ def test_two_people_choose_and_the_first_is_not_lost(
     page.set_viewport_size({"width": 320, "height": 800})
     check_fits(page)
     problem.get_by_role("button", name="Keep what is saved now").click()
-    expect(page.get_by_label(LABEL)).to_have_value("4")
-    page.get_by_label(LABEL).select_option("2")
+    expect(page.get_by_label(LABEL, exact=True)).to_have_value("4")
+    page.get_by_label(LABEL, exact=True).select_option("2")
     expect(state(page)).to_have_text(SAVED)
     assert level() == 2
     faults.clear()  # the answer 409
@@ -169,9 +169,9 @@ def test_two_tabs_of_one_person(page: Page, post: Post, faults: Faults) -> None:
     other = page.context.new_page()
     for tab in (page, other):
         opened(tab, post)
-    page.get_by_label(LABEL).select_option("1")
+    page.get_by_label(LABEL, exact=True).select_option("1")
     expect(state(page)).to_have_text(SAVED)
-    other.get_by_label(LABEL).select_option("3")
+    other.get_by_label(LABEL, exact=True).select_option("3")
     problem = other.get_by_role("alert").filter(has_text="You changed this in another tab or window")
     problem.get_by_role("button", name="Save what I typed").click()
     expect(state(other)).to_have_text(SAVED)
@@ -182,7 +182,7 @@ def test_two_tabs_of_one_person(page: Page, post: Post, faults: Faults) -> None:
 def test_a_session_that_ended_keeps_the_form_for_its_person(page: Page, post: Post, lead: User, faults: Faults) -> None:
     opened(page, post)
     Session.objects.all().delete()
-    page.get_by_label(LABEL).select_option("2")
+    page.get_by_label(LABEL, exact=True).select_option("2")
     expect(state(page)).to_contain_text("You have been signed out.")
     assert HeldForm.objects.count() == 0
     page.get_by_role("button", name="Save skills").click()
@@ -198,7 +198,7 @@ def test_a_token_that_another_tab_renewed_is_fetched_and_nothing_is_asked(
     opened(page, post)
     page.context.clear_cookies(name="csrftoken")
     page.context.new_page().goto("/")  # which gets a new one
-    page.get_by_label(LABEL).select_option("2")
+    page.get_by_label(LABEL, exact=True).select_option("2")
     expect(state(page)).to_have_text(SAVED)
     assert level() == 2
     faults.clear()  # the answer 403
@@ -206,7 +206,7 @@ def test_a_token_that_another_tab_renewed_is_fetched_and_nothing_is_asked(
 
 def test_the_button_saves_what_is_left_and_goes_on(page: Page, post: Post) -> None:
     opened(page, post)
-    page.get_by_label(LABEL).select_option("2")
+    page.get_by_label(LABEL, exact=True).select_option("2")
     page.get_by_role("button", name="Save skills").click()
     page.wait_for_url(f"**/posts/{post.pk}/")
     assert level() == 2

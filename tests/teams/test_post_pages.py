@@ -233,7 +233,7 @@ def test_a_lead_rates_skills_and_other_ratings_stay(client_of, lead, organisatio
     SkillRating.objects.create(post=post, skill="cyber_security", level=2, source=SkillRating.Source.SELF)
     url = url_of("post_skills", post)
     client = client_of(lead)
-    assert "own rating: working" in client.get(url).content.decode()
+    assert "The person said working on" in client.get(url).content.decode()
     response = send(client, url, skill_user_research="", skill_agile_delivery="2")
     assert response.status_code == 302
     lead_ratings = post.skill_ratings.filter(source="lead").values_list("skill", "level")

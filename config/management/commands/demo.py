@@ -76,6 +76,7 @@ def _record(organisation: Organisation, lead: User, facts: Facts, roster: bytes)
     """Record everything as the lead would in the browser: the roster file, the facts, the answers."""
     staged = import_services.stage(by=lead, organisation=organisation, reading=read_upload(roster))
     import_services.apply(by=lead, organisation=organisation, staged_id=staged.pk)
+    _rate_themselves(organisation, lead)
     values = {"as_at": facts.as_at, "external_staff": facts.external_staff, **facts.numbers}
     team_services.save_facts(by=lead, organisation=organisation, version=None, values=values)
     for group in facts.representation:
@@ -109,3 +110,19 @@ def _share_teams(lead: User) -> None:
     team_services.answer_offer(by=lead, share=offer, version=offer.version, accept=True)
     network = goodwill.teams.get(name="Clinical network")
     team_services.offer_share(by=lead, team=network, partner=robust, values=values)
+
+
+def _rate_themselves(organisation: Organisation, lead: User) -> None:
+    """Let the holders of two posts rate their own skills by a link: one as the lead did, who verifies it; one lower.
+
+    So the levels that count stay those of the data file.
+    """
+    team_services.confirm_staff_told(by=lead, organisation=organisation)
+    held = organisation.posts.filter(status="filled", skill_ratings__isnull=False).distinct().order_by("post_ref")[:2]
+    for number, post in enumerate(held):
+        levels = {rating.skill: max(rating.level - number, 0) for rating in post.skill_ratings.all()}
+        link = team_services.make_link(by=lead, post=post)
+        said = team_services.OwnLevels(levels, "I have taught this to two colleagues." if number == 0 else "")
+        team_services.rate_own(link=link, said=said)
+        if number == 0:
+            team_services.verify_skills(by=lead, post=post, version=post.version, levels=levels)
