@@ -62,7 +62,7 @@ def choose(
     form: VersionedForm,
     stored: VersionedForm,
     *,
-    organisation: Organisation,
+    organisation: Organisation | None,
     target: str,
     keep_url: str,
     button: str = "Save what I typed",
@@ -159,8 +159,8 @@ def _plain(value: Any) -> Values:
     return [str(part) for part in value] if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
-def latest(organisation: Organisation, target: str) -> AuditEvent | None:
-    """What happened last to what the activity log names `target`."""
+def latest(organisation: Organisation | None, target: str) -> AuditEvent | None:
+    """What happened last to what the activity log names `target`; no organisation is the service itself."""
     return AuditEvent.objects.latest_change(organisation, target)
 
 

@@ -32,6 +32,7 @@ class Action(StrEnum):
     EDIT_REPRESENTATION = "change the counts by group"
     SHARE_TEAMS = "share teams with partners"
     ANSWER = "answer the questions"
+    CHOOSE_RUBRIC = "move the assessment to another version of the rubric"
     SIGN_OFF = "sign off a report"
     SEE_MEMBERS = "see who the members are"
     MANAGE_MEMBERS = "invite and remove members, and change their roles"
@@ -77,6 +78,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_ROSTER: _LEAD,
     **dict.fromkeys(SECTION_OF, _EDITORS),
     Action.SHARE_TEAMS: _LEAD,
+    Action.CHOOSE_RUBRIC: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
     Action.SEE_MEMBERS: _INSIDERS,
     Action.MANAGE_MEMBERS: _LEAD,
@@ -199,6 +201,10 @@ class Access:
         return self.may(Action.ANSWER)
 
     @property
+    def may_choose_rubric(self) -> bool:
+        return self.may(Action.CHOOSE_RUBRIC)
+
+    @property
     def may_see_roster(self) -> bool:
         return self.may(Action.SEE_ROSTER)
 
@@ -242,6 +248,12 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
 def require_service_administrator(user: User) -> None:
     """Http404: `user` does not look after the service, to whom its administration must look as if it did not exist."""
     if not user.is_service_administrator:
+        raise Http404
+
+
+def require_rubric_administrator(user: User) -> None:
+    """Http404: `user` does not look after rubrics, to whom their drafts must look as if they did not exist."""
+    if not user.is_rubric_administrator:
         raise Http404
 
 

@@ -15,6 +15,7 @@ from assessment.measures import ConcentrationOf, CoverageOf, Parts, RatioOf, Rep
 from assessment.plan import EMPTY, TOP_LEVEL, AnsweredPlan, CriterionPlan, MeasuredPlan, Plan
 from assessment.posts import some
 from assessment.rubric import Cut, Of
+from assessment.rubric.words import FACTS
 from assessment.scorecard import CountedPosts, CriterionResult, HeldCap, Member, NextLevel
 from assessment.sums import Batch
 
@@ -268,7 +269,7 @@ def _why_not(own: MeasuredPlan, batch: Batch, reason: Reason) -> str:
     words: dict[str, str] = {}
     if reason is Reason.FACT_MISSING and isinstance(own.measure, RatioOf):
         named = dict.fromkeys(name for side in (own.measure.top, own.measure.bottom) for name, _ in side.facts)
-        words["facts"] = " and ".join(wording.FACTS[name] for name in named if not batch.fact(name).known[0])
+        words["facts"] = " and ".join(FACTS[name] for name in named if not batch.fact(name).known[0])
     elif reason is Reason.TOO_MUCH_UNKNOWN:
         known = own.known
         words |= _share_words(batch, known.unknown, known.could_pass, Cut(known.tolerance, strict=True))

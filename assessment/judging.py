@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,29 @@ NOT_KNOWN = "Not known"
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What the states of a question's criteria add up to on every row.
+
+    `gained` / 4 of `weighed` is the raw share; `total` is all of the weight, one for every row where weights differ
+    from row to row, and `most` the largest of it. `caps` are the lowest that holds, `open_caps` the lowest that holds
+    or may yet hold.
+    """
+
+    gained: Whole
+    weighed: Whole
+    total: Whole | int
+    most: int
+    caps: Whole
+    open_caps: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """One question on every row, exactly.
 
     `gained` / 4 of `weighed` is the raw share; the score is score_top / score_over, its range low_top to high_top over
-    `ends_over`; `score_over` is 0 where there is no score. Ratings are places among the bands, worst first.
+    `ends_over`; `score_over` is 0 where there is no score, and `most` at most. Ratings are places among the bands,
+    worst first.
     """
 
     gained: Whole
@@ -36,7 +55,8 @@ class Judgement:
     score_over: Whole
     low_top: Whole
     high_top: Whole
-    ends_over: int
+    ends_over: Whole | int
+    most: int
     low_rating: NDArray[np.intp]
     high_rating: NDArray[np.intp]
     rating: NDArray[np.intp]
@@ -54,46 +74,65 @@ class Overall:
 
 def judge(plan: Plan, question: QuestionPlan, states: RowStates) -> Judgement:
     """One question on every row."""
-    gained = states.fold(np.add, question.gains, 0)
-    weighed = states.fold(np.add, question.weights, 0)
-    caps = states.fold(np.minimum, question.caps, question.no_cap)
-    open_caps = states.fold(np.minimum, question.open_caps, question.no_cap)
-    scale, total = question.limit_scale, question.total
-    points = gained * (25 * scale)
+    tally = Tally(
+        gained=states.fold(np.add, question.gains, 0),
+        weighed=states.fold(np.add, question.weights, 0),
+        total=question.total,
+        most=question.total,
+        caps=states.fold(np.minimum, question.caps, question.no_cap),
+        open_caps=states.fold(np.minimum, question.open_caps, question.no_cap),
+    )
+    return judge_tally(plan, question, tally, decided(plan, question, states))
+
+
+def judge_tally(plan: Plan, question: QuestionPlan, tally: Tally, verdict: NDArray[np.intp] | None) -> Judgement:
+    """One question on every row, from what its states add up to. `verdict` is that of the criterion that decides it."""
+    scale, total, weighed = question.limit_scale, tally.total, tally.weighed
+    bound = question.no_cap * tally.most
+    points = tally.gained * (25 * scale)
     open_points = (total - weighed) * (25 * TOP_LEVEL * scale)
-    score_top = np.minimum(points, caps * weighed)
-    low_top = np.minimum(points, open_caps * total)
-    high_top = np.minimum(points + open_points, caps * total)
-    low_rating = plan.bands.position(low_top, total * scale, question.bound)
-    high_rating = plan.bands.position(high_top, total * scale, question.bound)
-    band = plan.bands.position(score_top, weighed * scale, question.bound)
+    score_top = np.minimum(points, tally.caps * weighed)
+    low_top = np.minimum(points, tally.open_caps * total)
+    high_top = np.minimum(points + open_points, tally.caps * total)
+    low_rating = plan.bands.position(low_top, total * scale, bound)
+    high_rating = plan.bands.position(high_top, total * scale, bound)
+    band = plan.bands.position(score_top, weighed * scale, bound)
     settled = np.where(low_rating == high_rating, low_rating, NOT_RATED)
-    rating = np.where(weighed >= enough_weight(plan, question), band, settled)
+    rating = np.where(weighed >= _enough(plan, total), band, settled)
+    by_rating = np.where(rating == NOT_RATED, NOT_RATED, len(plan.rubric.bands) - 1 - rating)
     return Judgement(
-        gained=gained,
+        gained=tally.gained,
         weighed=weighed,
         score_top=score_top,
         score_over=weighed * scale,
         low_top=low_top,
         high_top=high_top,
         ends_over=total * scale,
+        most=tally.most * scale,
         low_rating=low_rating,
         high_rating=high_rating,
         rating=rating,
-        verdict=_verdict(plan, question, rating, states),
+        verdict=by_rating if verdict is None else verdict,
     )
 
 
 def enough_weight(plan: Plan, question: QuestionPlan) -> int:
     """The least whole weight that is enough evidence for a rating: some, and the rule's share of the question's."""
+    return int(_enough(plan, question.total))
+
+
+def _enough(plan: Plan, total: Whole | int) -> Any:
     share = plan.rubric.rules.enough_evidence
-    return max(-(-share.numerator * question.total // share.denominator), 1)
+    return np.maximum(-(-share.numerator * total // share.denominator), 1)
 
 
-def overall(plan: Plan, judgements: Sequence[Judgement]) -> Overall:
-    """The weighted mean of the questions that have a score, and its rating."""
-    weights = plan.question_weights
-    bound = 100 * sum(weights) * prod(question.total * question.limit_scale for question in plan.questions)
+def overall(plan: Plan, judgements: Sequence[Judgement], drawn: Sequence[Whole] | None = None) -> Overall:
+    """The weighted mean of the questions that have a score, and its rating.
+
+    `drawn` are the questions' weights row by row, in the place of the rubric's.
+    """
+    weights: Sequence[Any] = plan.question_weights if drawn is None else drawn
+    bound = 100 * sum(int(np.max(weight)) for weight in weights) * prod(found.most for found in judgements)
     dtype = dtype_for(bound)
     rows = len(judgements[0].rating)
     top, product, weighed = (np.full(rows, start, dtype=dtype) for start in (0, 1, 0))
@@ -109,11 +148,12 @@ def overall(plan: Plan, judgements: Sequence[Judgement]) -> Overall:
     return Overall(top, over, np.where((lowest == NOT_RATED) | (over == 0), NOT_RATED, rating))
 
 
-def _verdict(plan: Plan, question: QuestionPlan, rating: NDArray[np.intp], states: RowStates) -> NDArray[np.intp]:
-    """Places in `verdict_words`, `NOT_RATED` where the verdict is that it is not known."""
+def decided(plan: Plan, question: QuestionPlan, states: RowStates) -> NDArray[np.intp] | None:
+    """Places in `verdict_words` by the criterion that decides the verdict, `NOT_RATED` where it is not scored; None
+    where the rating decides."""
     source = question.question.verdict_from
     if not source:
-        return np.where(rating == NOT_RATED, NOT_RATED, len(plan.rubric.bands) - 1 - rating)
+        return None
     place = next(place for place in question.members if plan.criteria[place].criterion.id == source)
     table = plan.levels[place].astype(np.intp)
     table[EMPTY] = len(question.question.verdicts)
@@ -121,7 +161,7 @@ def _verdict(plan: Plan, question: QuestionPlan, rating: NDArray[np.intp], state
 
 
 def verdict_words(rubric: Rubric, question: int, verdict: int) -> str:
-    """The words for a place that `_verdict` gave."""
+    """The words for the place of a verdict."""
     asked = rubric.questions[question]
     if verdict == NOT_RATED:
         return NOT_KNOWN if asked.verdict_from else NOT_ENOUGH

@@ -43,6 +43,16 @@ class Live:
     version_key: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a scorecard is worked out from. `post_ids` are by reference."""
+
+    roster: Roster
+    facts: fact_values.Facts
+    post_ids: Mapping[str, int]
+    facts_as_at: date | None
+
+
 _kept: OrderedDict[int, Live] = OrderedDict()
 _lock = Lock()
 
@@ -75,24 +85,28 @@ def _keep(organisation: int, live: Live) -> None:
             _kept.popitem(last=False)
 
 
-def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Answer], key: tuple[Any, ...]) -> Live:
+def inputs_of(organisation: Organisation, draft: Assessment, answers: list[Answer]) -> Inputs:
+    """The roster, facts and answers of `organisation` as they stand, as at the day of `draft`, which may be unsaved."""
     given = {answer.criterion: _answer(answer) for answer in answers}
     facts = facts_of(organisation, as_at=draft.as_at, answers=given)
     stored = typed_facts(organisation)
     posts = Post.objects.as_scored(organisation, draft.as_at)
     roster = Roster.of(list(posts.values()))
-    post_ids = {post.post_ref: pk for pk, post in posts.items()}
+    return Inputs(roster, facts, {post.post_ref: pk for pk, post in posts.items()}, stored.as_at if stored else None)
+
+
+def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Answer], key: tuple[Any, ...]) -> Live:
+    inputs = inputs_of(organisation, draft, answers)
     rubric = rubric_of(draft.rubric_version)
-    scorecard = scorecard_of(roster, facts, rubric)
     return Live(
-        scorecard=scorecard,
+        scorecard=scorecard_of(inputs.roster, inputs.facts, rubric),
         rubric=rubric,
-        roster=roster,
-        post_ids=post_ids,
+        roster=inputs.roster,
+        post_ids=inputs.post_ids,
         as_at=draft.as_at,
-        facts_as_at=stored.as_at if stored else None,
-        external_staff=facts.external_staff,
-        known_facts=frozenset(facts.numbers),
+        facts_as_at=inputs.facts_as_at,
+        external_staff=inputs.facts.external_staff,
+        known_facts=frozenset(inputs.facts.numbers),
         version_key=key,
     )
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.codes import Codes
 from assessment.exact import Scale, Whole, dtype_for
 from assessment.known import Known, Reason, compile_known
 from assessment.measures import Compiled, Parts, compile_measure
@@ -161,8 +162,8 @@ class QuestionPlan:
 class RowStates:
     """The state of every criterion on every row. Those that no roster changes are kept once for each organisation."""
 
-    def __init__(self, rows: Rows, fixed: Mapping[int, States], varying: Mapping[int, States]) -> None:
-        self.rows = rows
+    def __init__(self, organisation: Codes, fixed: Mapping[int, States], varying: Mapping[int, States]) -> None:
+        self.organisation = organisation
         self._fixed = fixed
         self._varying = varying
 
@@ -170,14 +171,14 @@ class RowStates:
         """What `table` has for the state of one criterion, for each row."""
         if place in self._varying:
             return table[self._varying[place]]
-        found: NDArray[Any] = table[self._fixed[place]][self.rows.organisation]
+        found: NDArray[Any] = table[self._fixed[place]][self.organisation]
         return found
 
     def fold(self, combine: Callable[[Any, Any], Any], tables: Mapping[int, Whole], start: int) -> Any:
         """What the tables have for their criteria, combined for each row; `start` where there are none."""
         fixed = [table[self._fixed[place]] for place, table in tables.items() if place in self._fixed]
         varying = [table[self._varying[place]] for place, table in tables.items() if place in self._varying]
-        shared = [reduce(combine, fixed)[self.rows.organisation]] if fixed else []
+        shared = [reduce(combine, fixed)[self.organisation]] if fixed else []
         return reduce(combine, (*shared, *varying), start)
 
 
@@ -206,7 +207,7 @@ class Plan:
     def states(self, rows: Rows) -> RowStates:
         """The state of every criterion on every row."""
         fixed = rows.batch.once(self, lambda: self._states(rows.batch.rows, reads_roster=False))
-        return RowStates(rows, fixed, self._states(rows, reads_roster=True))
+        return RowStates(rows.organisation, fixed, self._states(rows, reads_roster=True))
 
     def _states(self, rows: Rows, *, reads_roster: bool) -> dict[int, States]:
         chosen = ((place, plan) for place, plan in enumerate(self.criteria) if plan.reads_roster == reads_roster)

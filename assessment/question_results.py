@@ -62,7 +62,7 @@ def _question(
 ) -> QuestionResult:
     own = [criteria[place] for place in question.members]
     weighed, rating = int(found.weighed[0]), int(found.rating[0])
-    ends = [Fraction(int(end[0]), found.ends_over) for end in (found.low_top, found.high_top)]
+    ends = [Fraction(int(end[0]), int(found.ends_over)) for end in (found.low_top, found.high_top)]
     end_ratings = [rating_words(plan.rubric, int(end[0])) for end in (found.low_rating, found.high_rating)]
     return QuestionResult(
         id=question.question.id,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assessment.exact import Whole
 from assessment.judging import judge, overall
-from assessment.plan import Plan
+from assessment.plan import Plan, RowStates
 from assessment.posts import Posts
 from assessment.question_results import ENGINE_VERSION, explain_organisation
 from assessment.rubric import Rubric
@@ -63,8 +63,11 @@ class Outcome:
         return Outcome(*(getattr(self, field.name)[..., ::step].copy() for field in fields(self)))
 
     def fill(self, plan: Plan, rows: Rows, place: slice) -> None:
-        """Score `rows` and put what was found at `place`; the floats are exact quotients rounded once."""
-        states = plan.states(rows)
+        """Score `rows` and put what was found at `place`."""
+        self.judge(plan, plan.states(rows), place)
+
+    def judge(self, plan: Plan, states: RowStates, place: slice) -> None:
+        """Score rows whose states are at hand; the floats are exact quotients rounded once."""
         for number, table in enumerate(plan.levels):
             self.levels[number, place] = states.look_up(number, table)
         judgements = [judge(plan, question, states) for question in plan.questions]

@@ -2,8 +2,10 @@ from django.urls import path
 
 from accounts.limits import export_limited
 from assessment import downloads, question_views, views
+from assessment.rubric_pages import offering
 
 urlpatterns = [
+    path("assessment/rubric/", offering.rubric_of_assessment, name="assessment_rubric"),
     path("answers/", views.answers, name="answers"),
     path("answers/all/", question_views.answers_all, name="answers_all"),
     path("answers/print/", question_views.answers_print, name="answers_print"),

@@ -15,16 +15,6 @@ from teams import catalogue
 UNKNOWN_ANSWER = "The organisation does not know"
 OWN_TEAM = "the organisation's own team"
 
-FACTS = {
-    "workforce_wte": "the WTE of the whole workforce",
-    "goodwill_wte_elsewhere": "the clinical time given by people who are not listed",
-    "service_contracts_a_year": "the yearly cost of service contracts",
-    "digital_revenue_budget": "the digital revenue budget",
-    "initiatives_live": "the number of live initiatives",
-    "initiatives_with_clinical_lead_from_start": "the number of initiatives with a funded clinical lead from the start",
-    "initiatives_tested_with_users": "the number of initiatives tested with the people who use them",
-    "initiatives_led_outside_it": "the number of initiatives led outside IT",
-}
 COLUMNS = {
     "role": "the role",
     "employment": "the employment",

@@ -207,6 +207,9 @@ LINK_DAYS = int(os.environ.get("LINK_DAYS", "30"))
 # After so many months a rating of a skill is stale: it still counts, and is shown as stale.
 RATING_MONTHS = int(os.environ.get("RATING_MONTHS", "12"))
 
+# Whether a second administrator must approve a rubric before it is published.
+RUBRIC_APPROVAL_REQUIRED = os.environ.get("RUBRIC_APPROVAL_REQUIRED", "yes" if PRODUCTION else "no") == "yes"
+
 # E-mail --------------------------------------------------------------------------------------------------------------
 
 # Links in e-mails come from here and never from the host that a request names.

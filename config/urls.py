@@ -18,6 +18,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("teams.public_urls")),
+    path("rubrics/", include("assessment.rubric_pages.urls")),
+    path("rubrics/", include("reports.rubric_urls")),
     path("organisations/<ods:ods>/", include("teams.urls")),
     path("organisations/<ods:ods>/", include("assessment.urls")),
     path("organisations/<ods:ods>/", include("reports.urls")),

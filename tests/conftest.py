@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from accounts.models import Organisation, Role, User
+from assessment import population
 from assessment.live import forget
 from reports import live_pages
 from teams import quality_reading
 from tests.factories import make_member, make_organisation
+from tests.thawing import let_the_database_be_refilled
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +27,14 @@ def _new_process() -> None:
     forget()
     live_pages.forget()
     quality_reading.forget()
+    population.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_can_be_refilled() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        let_the_database_be_refilled(patch)
+        yield
 
 
 @pytest.fixture

@@ -25,6 +25,13 @@ def make_user(email: str = "", name: str = "", password: str | None = None) -> U
     return User.objects.create_user(email or f"person{number}@example.org", name or f"Person {number}", password)
 
 
+def make_rubric_administrator(**user: Any) -> User:
+    administrator = make_user(**user)
+    User.objects.filter(pk=administrator.pk).update(is_rubric_administrator=True)
+    administrator.is_rubric_administrator = True
+    return administrator
+
+
 def make_member(organisation: Organisation, role: Role, **user: Any) -> User:
     member = make_user(**user)
     Membership.objects.create(user=member, organisation=organisation, role=role)

@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
+from assessment.models import Rubric
 from teams import rating_links
 from teams.models import RatingLink, Team
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
@@ -76,7 +77,7 @@ class Page:
         """The answer to somebody who names things of the own organisation; None where it follows from the role."""
         allowed, status = (self.opened_by, self.opened) if method == "GET" else (self.sent_by, self.sent)
         if not allowed:
-            return 405 if who != "anonymous" else None
+            return 405 if who != "anonymous" or who in self.opened_by else None
         return self.other.get(who, status) if who in allowed else None
 
 
@@ -120,6 +121,44 @@ PAGES = [
     Page("organisations/<ods:ods>/invitations/<int:pk>/withdraw/", NOBODY, LEAD, sent=302),
     Page("organisations/<ods:ods>/access/", MEMBERS),
     Page("organisations/<ods:ods>/consent/", LEAD, LEAD, sent=409),
+    Page("rubrics/", ANYBODY),
+    Page("rubrics/compare/", ANYBODY),
+    Page("rubrics/<int:rubric>/versions/<int:number>/", ANYBODY),
+    Page("rubrics/<int:rubric>/versions/<int:number>/rubric.toml", ANYBODY),
+    Page("rubrics/<int:rubric>/versions/<int:number>/rubric.pdf", ANYBODY),
+    Page("rubrics/add/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/import/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/default/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/versions/<int:number>/retire/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/", SIGNED_IN, opened=404),
+    Page("rubrics/<int:rubric>/draft/start/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/rubric.toml", SIGNED_IN, opened=404),
+    Page("rubrics/<int:rubric>/draft/replace/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/notes/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/comment/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/approve/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/publish/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/discard/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/parts/<slug:part>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/weights/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/add-question/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/questions/<str:name>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/add-criterion/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/scale/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/measure/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page(
+        "rubrics/<int:rubric>/draft/criteria/<str:name>/measure/<slug:way>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404
+    ),
+    Page("rubrics/<int:rubric>/draft/questions/<str:name>/remove/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/questions/<str:name>/up/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/questions/<str:name>/down/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/remove/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/up/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/criteria/<str:name>/down/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/effect/", SIGNED_IN, opened=404),
+    Page("rubrics/<int:rubric>/draft/effect/weights/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("rubrics/<int:rubric>/draft/firmness/", SIGNED_IN, opened=404),
     Page("administration/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/add/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/<ods:ods>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
@@ -227,6 +266,7 @@ PAGES = [
     Page("organisations/<ods:ods>/answers/<criterion>/", READERS, LEAD),
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/assessment/rubric/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/report/", READERS),
     Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
@@ -236,6 +276,20 @@ PAGES = [
 CRITERION = "Q1.7"
 NUMBER: dict[str, Any] = {"missing": (0, 10**30), "malformed": ("one", "-1")}
 KEYS = {
+    "rubrics/<int:rubric>": Values(own=lambda organisation: Rubric.objects.get().pk, belongs_to_one=False, **NUMBER),
+    "versions/<int:number>": Values(own=lambda organisation: 1, belongs_to_one=False, **NUMBER),
+    "parts/<slug:part>": Values(
+        own=lambda organisation: "rules", missing=("none",), malformed=("Ä\0",), belongs_to_one=False
+    ),
+    "questions/<str:name>": Values(
+        own=lambda organisation: "Q1", missing=("Q9",), malformed=("Q1\0", "Q" * 300), belongs_to_one=False
+    ),
+    "criteria/<str:name>": Values(
+        own=lambda organisation: CRITERION, missing=("Q9.9",), malformed=("Q\0", "Q" * 300), belongs_to_one=False
+    ),
+    "measure/<slug:way>": Values(
+        own=lambda organisation: "top-1", missing=("top-99",), malformed=("Ä\0",), belongs_to_one=False
+    ),
     "organisations/<ods:ods>": Values(
         own=lambda organisation: organisation.ods_code,
         missing=("ZZ9",),

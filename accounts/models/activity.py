@@ -15,11 +15,11 @@ OF_MANY = ("imported", "added several", "changed several", "merged", "split")
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def of(self, organisation: Organisation) -> AuditEventQuerySet:
-        """The events of an organisation, latest first (by id: a server's clock may jump)."""
+    def of(self, organisation: Organisation | None) -> AuditEventQuerySet:
+        """The events of an organisation, or of the service itself, latest first (by id: a server's clock may jump)."""
         return self.filter(organisation=organisation).select_related("actor").order_by("-id")
 
-    def latest_change(self, organisation: Organisation, target: str) -> AuditEvent | None:
+    def latest_change(self, organisation: Organisation | None, target: str) -> AuditEvent | None:
         """What happened last to `target`, as the log names it, alone or among many others; and who did it."""
         alone = self.of(organisation).filter(target=target).first()
         kind, _, name = target.partition(" ")

@@ -1,6 +1,6 @@
 """What it means: rubrics that never change once published, and an organisation's assessments and answers."""
 
 from assessment.models.assessments import Answer, Assessment
-from assessment.models.rubrics import Rubric, RubricVersion
+from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
 
-__all__ = ["Answer", "Assessment", "Rubric", "RubricVersion"]
+__all__ = ["Answer", "Assessment", "Rubric", "RubricComment", "RubricVersion", "listed_rubrics", "versions_to_compare"]

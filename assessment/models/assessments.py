@@ -14,7 +14,7 @@ LINK_LIMIT = 500
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open_draft(self, organisation: Organisation) -> Assessment | None:
-        """The organisation's draft by the default rubric, or None before anything is saved.
+        """The organisation's draft, by whichever rubric, or None before anything is saved.
 
         It comes with its rubric version, less the definition.
         """
@@ -24,19 +24,20 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The open draft and its answers, in one query."""
         names = [field.attname for field in Answer._meta.concrete_fields]
         joined = {f"answer_{name}": models.F(f"answers__{name}") for name in names}
-        rows = list(self._open_drafts(organisation).annotate(**joined).order_by("pk"))
+        rows = list(self._open_drafts(organisation).annotate(**joined))
         found = [[getattr(row, f"answer_{name}") for name in names] for row in rows if row.pk == rows[0].pk]
         answers = [Answer.from_db(self.db, names, values) for values in found if values[0] is not None]
         return (rows[0] if rows else None), answers
 
     def _open_drafts(self, organisation: Organisation) -> AssessmentQuerySet:
-        return (
-            self.filter(
-                organisation=organisation, state=Assessment.State.DRAFT, rubric_version__rubric__is_default=True
-            )
-            .select_related("rubric_version")
-            .defer("rubric_version__definition")
-        )
+        """The drafts of an organisation by whichever rubric, latest first."""
+        drafts = self.filter(organisation=organisation, state=Assessment.State.DRAFT).order_by("-pk")
+        return drafts.select_related("rubric_version__rubric").defer("rubric_version__definition")
+
+    def open_drafts(self) -> dict[int, Assessment]:
+        """The draft of every organisation that has one, by the id of the organisation; the latest of several."""
+        drafts = self.filter(state=Assessment.State.DRAFT).order_by("pk").prefetch_related("answers")
+        return {draft.organisation_id: draft for draft in drafts}
 
 
 class Assessment(models.Model):

@@ -168,7 +168,7 @@ def _criterion(table: Table, sets: Sets) -> Criterion:
 def _measured(table: Table, sets: Sets) -> dict[str, Any]:
     measure_table = table.table("measure")
     measure = read_measure(measure_table, sets)
-    named = measure_table.has("kind") and measure_table.value("kind", "") in PLACEHOLDERS
+    named = measure_table.has("kind") and measure_table.value("kind", "") in list(PLACEHOLDERS)
     kind = kind_of(measure) if named else ""
     better = table.one_of("better", ("higher", "lower"))
     return {

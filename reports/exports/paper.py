@@ -63,9 +63,14 @@ def board_paper(
     """
     charts = pictures.team(roster, external_staff) if roster is not None else []
     data = paper_data(scorecard, rubric, organisation_name, charts, facts_as_at, cover or {}, draft)
+    return compiled(TEMPLATE, data)
+
+
+def compiled(template: Path, data: dict[str, Any]) -> bytes:
+    """The PDF of a template beside this file, filled with `data`. typst.TypstError: it could not be made."""
     document: bytes = typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_cleaned(data))},

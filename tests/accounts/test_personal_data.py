@@ -29,7 +29,7 @@ from accounts.models import (
     User,
 )
 from accounts.personal_data import NOT_PERSONAL, PERSONAL, texts
-from assessment.models import RubricVersion
+from assessment.models import Rubric, RubricVersion
 from teams.models import StaffTold
 from tests.factories import make_member, make_team
 
@@ -91,7 +91,10 @@ def person(organisation: Organisation, lead: User) -> User:
     )
     organisation.staged_imports.create(by=person, roster_version=0, rows=[], problems={"count": 0}, warnings=[])
     StaffTold.objects.create(organisation=organisation, confirmed_by=person)
-    RubricVersion.objects.update(published_by=person)
+    draft = RubricVersion(rubric=Rubric.objects.get(), number=2, definition={}, published_by=person, changed_by=person)
+    draft.save()
+    draft.comments.create(by=person, text="Why so much?")
+    RubricVersion.objects.create(rubric=Rubric.objects.create(name="X"), number=1, definition={}, approved_by=person)
     client = Client()
     client.force_login(person)
     plain = PlainSessionStore()

@@ -15,6 +15,8 @@ from django.db import transaction
 from accounts.models import Membership, Organisation, Role, User
 from assessment import services as assessment_services
 from config.demo_lists import record_lists
+from config.demo_rubrics import PEOPLE as RUBRIC_PEOPLE
+from config.demo_rubrics import add_draft, add_rubric_administrators
 from teams import import_services
 from teams import services as team_services
 from teams.facts import Facts, read_facts
@@ -44,8 +46,9 @@ class Command(BaseCommand):
         for ods_code in TRUSTS:
             self.stdout.write(_add_trust(ods_code, people))
         _share_teams(people[0])
+        add_draft(add_rubric_administrators(PASSWORD)[0])
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
-        for email, name, _ in PEOPLE:
+        for email, name in [(email, name) for email, name, _ in PEOPLE] + list(RUBRIC_PEOPLE):
             self.stdout.write(f"  {email}  ({name})")
 
 

@@ -1,0 +1,1 @@
+"""The forms in which a draft is edited: one for each part of the document."""
