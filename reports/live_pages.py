@@ -43,9 +43,7 @@ def published_report(organisation: Organisation) -> Live:
 
 def overview(access: Access) -> dict[str, Any]:
     """The report in short for those who may read it as it stands, and the task list for those who see the roster."""
-    live = published_report(access.organisation)
-    tasks = task_list(access, counts_of(access, live)) if access.may_see_roster else None
-    return {"body": _body("overview", access, live, _overview), "list": tasks}
+    return {"body": _body("overview", access, published_report(access.organisation), _overview)}
 
 
 def start(access: Access) -> dict[str, Any]:
@@ -77,7 +75,7 @@ def draft_banner(access: Access, live: Live) -> dict[str, str]:
 
 def _body(page: str, access: Access, live: Live, context: Callable[[Access, Live], dict[str, Any]]) -> SafeString:
     return _kept.get(
-        (page, access.organisation.pk, access.role, access.may_answer),
+        (page, access.organisation.pk, access.role, access.sections, access.teams),
         (live.version_key, timezone.localdate()),
         lambda: render_to_string(f"reports/{page}_body.html", context(access, live)),
     )
@@ -118,6 +116,7 @@ def _overview(access: Access, live: Live) -> dict[str, Any]:
     return {
         "access": access,
         "ods": ods,
+        "list": task_list(access, counts_of(access, live)) if access.may_see_roster else None,
         "questions": _sections(ods, found, live) if totals.posts else [],
         "figures": _figures(live),
         "reading": reading(live.as_at, timezone.localdate()),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import forms, template
@@ -12,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.forms.widgets import Input
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from accounts.fields import NhsDateWidget
 
@@ -41,7 +43,7 @@ DROPPED = ("required", "maxlength", "minlength", "min", "max", "step")
 
 
 # Every name that the template asks for: one that is missing costs more than the whole rest of a field.
-BLANK: dict[str, Any] = {"block": "", "id": "", "limit": "", "prefix": "", "suffix": ""}
+BLANK: dict[str, Any] = {"block": "", "id": "", "limit": "", "options": "", "prefix": "", "suffix": ""}
 
 
 @register.simple_tag(takes_context=True)
@@ -78,11 +80,29 @@ def _kind(widget_class: type) -> tuple[str, str]:
 def _widget(field: BoundField) -> dict[str, Any]:
     """Django's own description of the widget."""
     widget = field.field.widget
+    described: dict[str, Any]
     if field.field.localize:
         widget.is_localized = True
     attrs = field.build_widget_attrs({"id": widget.attrs.get("id") or field.auto_id})
-    described: dict[str, Any] = widget.get_context(field.html_name, field.value(), attrs)["widget"]
+    if isinstance(widget, forms.Select) and type(widget).create_option is forms.Select.create_option:
+        # Django would describe each option, of which a long list has more than the rest of a form has controls.
+        described = forms.Widget.get_context(widget, field.html_name, field.value(), attrs)["widget"]
+        return described | {"options": _options(widget.choices, widget.format_value(field.value()))}
+    described = widget.get_context(field.html_name, field.value(), attrs)["widget"]
     return described
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: list[str]) -> SafeString:
+    """The options of a list of choices, in their groups."""
+    lines = []
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            lines.append(f'<optgroup label="{escape(str(value))}">\n{_options(words, chosen)}</optgroup>\n')
+        else:
+            text = "" if value is None else str(value)
+            selected = " selected" if text in chosen else ""
+            lines.append(f'<option value="{escape(text)}"{selected}>{escape(str(words))}</option>\n')
+    return SafeString("".join(lines))
 
 
 def _single(field: BoundField, kind: str, css: str) -> dict[str, Any]:

@@ -29,14 +29,17 @@ class AlreadyThere(Exception):
     """The organisation has a team or a post of that name already."""
 
 
-def raise_roster_version(organisation: Organisation, *, of_partners: bool = True) -> None:
-    """Mark that what is true of `organisation` has changed, so that a scorecard at hand is worked out again.
+def raise_roster_version(
+    organisation: Organisation, *, of_partners: bool = True, and_of: Organisation | None = None
+) -> None:
+    """Mark that what is true of `organisation` has changed, so that what pages keep of it is worked out again.
 
     `of_partners`: the rosters of those that share its teams have changed with it, as by anything about posts and teams.
+    `and_of`: so has what is true of this partner, whether it shares a team by now or not.
     """
     affected = Organisation.objects.filter(pk=organisation.pk)
     if of_partners:
-        affected = Organisation.objects.filter(pk__in=_held_in_order(organisation).values("pk"))
+        affected = Organisation.objects.filter(pk__in=_held_in_order(organisation, and_of).values("pk"))
     affected.update(roster_version=F("roster_version") + 1)
 
 
@@ -45,10 +48,11 @@ def hold_rosters(organisation: Organisation) -> Organisation:
     return next(held for held in _held_in_order(organisation) if held.pk == organisation.pk)
 
 
-def _held_in_order(organisation: Organisation) -> QuerySet[Organisation]:
+def _held_in_order(organisation: Organisation, and_of: Organisation | None = None) -> QuerySet[Organisation]:
     """`organisation` and its partners, always held in one order: two that share with each other never wait for ever."""
     guests = TeamShare.objects.agreed().filter(organisation=organisation)
-    affected = Organisation.objects.filter(Q(pk=organisation.pk) | Q(pk__in=guests.values("partner")))
+    sides = [side.pk for side in (organisation, and_of) if side]
+    affected = Organisation.objects.filter(Q(pk__in=sides) | Q(pk__in=guests.values("partner")))
     return affected.select_for_update(no_key=True).order_by("pk")
 
 
@@ -112,7 +116,8 @@ def remove(row: models.Model, by: User, fields: tuple[str, ...]) -> None:
 
 def record(row: Any, by: User | None, verb: str, changes: audit.Changes) -> None:
     """Write the event in the log of the row's organisation, and of both sides of a share."""
-    raise_roster_version(row.organisation, of_partners=isinstance(row, Post | Team | TeamShare))
+    partner = row.partner if isinstance(row, TeamShare) else None
+    raise_roster_version(row.organisation, of_partners=isinstance(row, Post | Team | TeamShare), and_of=partner)
     target = target_of(row)
     if isinstance(row, TeamShare):
         sides = (row.organisation, row.partner)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
 
 from accounts import services as people
 from accounts.models import Organisation, User
+from teams import services
 from teams.models import OrganisationFacts
-from tests.factories import AS_AT, make_post, make_team
+from tests.factories import AS_AT, make_team
 from tests.reports.test_pages import text
 
 ClientOf = Callable[[User], Client]
@@ -30,9 +32,9 @@ def test_a_date_that_was_filled_in_by_us_is_no_progress(
     client_of: ClientOf, lead: User, organisation: Organisation
 ) -> None:
     client = client_of(lead)
-    facts = OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)
+    OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)
     assert state_of(client, "Organisation facts") == "Not yet started"
-    OrganisationFacts.objects.filter(pk=facts.pk).update(workforce_wte=0)
+    services.save_facts(by=lead, organisation=organisation, version=1, values={"workforce_wte": 0})
     assert state_of(client, "Organisation facts") == "In progress"
 
 
@@ -41,9 +43,10 @@ def test_posts_are_complete_once_each_has_a_role_and_an_engagement(
 ) -> None:
     client = client_of(lead)
     assert state_of(client, "Teams and posts") == "Not yet started"
-    post = make_post(organisation, role="")
+    values = {"post_ref": "D1", "title": "Product manager", "employment": "permanent"}
+    post = services.add_post(by=lead, organisation=organisation, values=values | {"status": "filled", "wte": 1})
     assert state_of(client, "Teams and posts") == "In progress"
-    organisation.posts.filter(pk=post.pk).update(role="product_manager")
+    services.change_post(by=lead, post=post, version=1, values={"role": "product_manager", "status": "filled"})
     assert state_of(client, "Teams and posts") == "Complete"
 
 
@@ -72,3 +75,19 @@ def test_a_contributor_finds_what_is_assigned_on_the_first_page(
         "Organisation facts, Questions to answer"
         in client_of(lead).get(reverse("activity", args=["ZZA"])).content.decode()
     )
+
+
+def test_an_offer_waits_in_the_task_list_of_the_partner_until_it_is_answered(
+    client_of: ClientOf, lead: User, stranger: User, organisation: Organisation, other_organisation: Organisation
+) -> None:
+    client, host = client_of(lead), client_of(stranger)
+    assert state_of(client, "Sharing") == "Not yet started"
+    values = {"share_pct": Decimal(40), "counts_from": AS_AT, "counts_until": None}
+    team = make_team(other_organisation)
+    share = services.offer_share(by=stranger, team=team, partner=organisation, values=values)
+    assert "wait for your answer: 1" in text(client.get(OVERVIEW))
+    theirs = "/organisations/ZZB/"
+    assert "wait for a partner: 1" in text(host.get(theirs))
+    services.withdraw_offer(by=stranger, share=share, version=1)
+    assert state_of(client, "Sharing") == "Not yet started"
+    assert "wait for a partner" not in text(host.get(theirs))
