@@ -33,6 +33,7 @@ class Action(StrEnum):
     SHARE_TEAMS = "share teams with partners"
     ANSWER = "answer the questions"
     CHOOSE_RUBRIC = "move the assessment to another version of the rubric"
+    SUBMIT = "start, submit and reopen assessments"
     SIGN_OFF = "sign off a report"
     SEE_MEMBERS = "see who the members are"
     MANAGE_MEMBERS = "invite and remove members, and change their roles"
@@ -79,6 +80,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     **dict.fromkeys(SECTION_OF, _EDITORS),
     Action.SHARE_TEAMS: _LEAD,
     Action.CHOOSE_RUBRIC: _LEAD,
+    Action.SUBMIT: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
     Action.SEE_MEMBERS: _INSIDERS,
     Action.MANAGE_MEMBERS: _LEAD,
@@ -203,6 +205,14 @@ class Access:
     @property
     def may_choose_rubric(self) -> bool:
         return self.may(Action.CHOOSE_RUBRIC)
+
+    @property
+    def may_submit(self) -> bool:
+        return self.may(Action.SUBMIT)
+
+    @property
+    def may_sign_off(self) -> bool:
+        return self.may(Action.SIGN_OFF)
 
     @property
     def may_see_roster(self) -> bool:

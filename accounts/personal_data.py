@@ -132,6 +132,9 @@ PERSONAL: tuple[Rows, ...] = (
     Rows("accounts.AuditEvent", _by_mention("target", "changes"), _all(Fate.SCRUBBED, "target changes")),
     Rows("teams.StaffTold", _by("confirmed_by"), _all(Fate.STAYS, "confirmed_by organisation confirmed_at")),
     Rows("teams.StagedImport", _by("by"), _all(Fate.STAYS, "by organisation created_at")),
+    Rows("assessment.Assessment", _by("sponsor"), _all(Fate.STAYS, "sponsor organisation")),
+    Rows("assessment.Assessment", _by("submitted_by"), _all(Fate.STAYS, "submitted_by organisation")),
+    Rows("assessment.Assessment", _by("signed_off_by"), _all(Fate.STAYS, "signed_off_by organisation")),
     Rows("assessment.RubricVersion", _by("published_by"), _all(Fate.STAYS, "published_by published_at")),
     Rows("assessment.RubricVersion", _by("changed_by"), _all(Fate.STAYS, "changed_by")),
     Rows("assessment.RubricVersion", _by("approved_by"), _all(Fate.STAYS, "approved_by")),
@@ -248,8 +251,21 @@ NOT_PERSONAL: dict[str, str] = {
     "assessment.Rubric": "id name is_default",
     "assessment.RubricVersion": "id rubric number state definition sha256 notes retires_on version",
     "assessment.RubricComment": "id rubric_version place text",
-    "assessment.Assessment": "id organisation rubric_version as_at state version",
-    "assessment.Answer": "id assessment criterion level evidence link evidence_on confidence differs_because version",
+    "assessment.Assessment": (
+        "id rubric_version as_at state started_from reopened_because commentary reasons returned_on returned_because"
+        " version"
+    ),
+    "assessment.Answer": (
+        "id assessment criterion level evidence link evidence_on confidence differs_because is_carried version"
+    ),
+    # What is submitted holds job titles of posts and of the approver; texts that look like names are asked about.
+    "assessment.Snapshot": (
+        "id organisation assessment assessment_version sequence content content_sha256 posts_sha256 previous_sha256"
+        " sha256 frozen_at"
+    ),
+    "assessment.SnapshotPosts": "id snapshot text",
+    "assessment.PostsRemoval": "id snapshot reason removed_at",
+    "assessment.SignOff": "id organisation number snapshot sha256 job_title signed_at",
     "auth.Permission": "id name content_type codename",
     "auth.Group": "id name permissions",
     "auth.Group_permissions": "id group permission",

@@ -22,6 +22,7 @@ from assessment.services import draft_with_answers
 from teams import facts as fact_values
 from teams.facts_read import facts_of, typed_facts
 from teams.models import Post
+from teams.roster import Post as PostRow
 from teams.roster import Roster
 
 KEPT = 64
@@ -30,7 +31,10 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may."""
+    """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
+
+    `state` is that of the assessment by which it is worked out.
+    """
 
     scorecard: Scorecard
     rubric: Rubric
@@ -40,17 +44,23 @@ class Live:
     facts_as_at: date | None
     external_staff: str
     known_facts: frozenset[str]
+    state: str
     version_key: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a scorecard is worked out from. `post_ids` are by reference."""
+    """What a scorecard is worked out from: the posts as they are scored by id, their roster, facts with answers."""
 
+    posts: Mapping[int, PostRow]
     roster: Roster
     facts: fact_values.Facts
-    post_ids: Mapping[str, int]
     facts_as_at: date | None
+
+    @property
+    def post_ids(self) -> Mapping[str, int]:
+        """The ids of the posts by reference."""
+        return {post.post_ref: pk for pk, post in self.posts.items()}
 
 
 _kept: OrderedDict[int, Live] = OrderedDict()
@@ -60,7 +70,8 @@ _lock = Lock()
 def live_report(organisation: Organisation) -> Live:
     """The scorecard of the roster, facts and answers of `organisation` as they stand, by its draft's rubric version."""
     draft, answers = draft_with_answers(organisation)
-    key = (organisation.pk, organisation.roster_version, draft.pk, draft.version, draft.as_at, draft.rubric_version_id)
+    of_draft = (draft.pk, draft.version, draft.state, draft.as_at, draft.rubric_version_id)
+    key = (organisation.pk, organisation.roster_version, *of_draft)
     with _lock:
         live = _kept.get(organisation.pk)
         if live:
@@ -91,8 +102,7 @@ def inputs_of(organisation: Organisation, draft: Assessment, answers: list[Answe
     facts = facts_of(organisation, as_at=draft.as_at, answers=given)
     stored = typed_facts(organisation)
     posts = Post.objects.as_scored(organisation, draft.as_at)
-    roster = Roster.of(list(posts.values()))
-    return Inputs(roster, facts, {post.post_ref: pk for pk, post in posts.items()}, stored.as_at if stored else None)
+    return Inputs(posts, Roster.of(list(posts.values())), facts, stored.as_at if stored else None)
 
 
 def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Answer], key: tuple[Any, ...]) -> Live:
@@ -107,6 +117,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         facts_as_at=inputs.facts_as_at,
         external_staff=inputs.facts.external_staff,
         known_facts=frozenset(inputs.facts.numbers),
+        state=draft.state,
         version_key=key,
     )
 

@@ -46,8 +46,9 @@ def newer(draft: Assessment) -> RubricVersion | None:
 
 
 def offered(draft: Assessment) -> list[RubricVersion]:
-    """The versions in use, one of each rubric, that the assessment is not made by."""
-    return [version for version in RubricVersion.objects.choices() if version.pk != draft.rubric_version_id]
+    """The versions in use, one of each rubric, that the assessment is not made by; none once it is submitted."""
+    found = RubricVersion.objects.choices() if draft.is_draft else []
+    return [version for version in found if version.pk != draft.rubric_version_id]
 
 
 def offer_of(draft: Assessment, version: RubricVersion) -> Offer:
@@ -74,7 +75,12 @@ def move(*, by: User, organisation: Organisation, to: RubricVersion, seen: int |
     """Make the open draft of `organisation` an assessment by `to`. Moved: the draft is not the one `seen`."""
     Organisation.objects.hold(organisation)
     draft = draft_for(organisation)
-    if draft.pk is None or draft.version != seen or to.pk not in [version.pk for version in offered(draft)]:
+    if (
+        draft.pk is None
+        or not draft.is_draft
+        or draft.version != seen
+        or to.pk not in [version.pk for version in offered(draft)]
+    ):
         raise Moved
     changes = {"rubric": [str(draft.rubric_version), str(to)]}
     draft.rubric_version = to

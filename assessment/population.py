@@ -73,7 +73,7 @@ def _key(organisation: Organisation) -> str:
 def _read() -> list[Read]:
     today = timezone.localdate()
     with_posts = Organisation.objects.filter(posts__isnull=False).distinct().select_related("facts")
-    drafts = Assessment.objects.open_drafts()
+    drafts = Assessment.objects.all_working()
     found = [(organisation, drafts.get(organisation.pk)) for organisation in with_posts]
     return [
         _inputs(organisation, draft or Assessment(organisation=organisation, as_at=today))

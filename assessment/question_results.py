@@ -33,6 +33,11 @@ ENGINE_VERSION = "1"
 def explain_organisation(plan: Plan, roster: Roster, facts: Facts) -> Scorecard:
     """Score one organisation and say why."""
     batch = Batch(Posts([roster], [facts]), plan.sums)
+    return explain_batch(plan, batch, totals_of(batch.posts))
+
+
+def explain_batch(plan: Plan, batch: Batch, totals: Totals) -> Scorecard:
+    """The scorecard of the one organisation of `batch`, whose posts make `totals`."""
     criteria = tuple(explain(plan, number, batch) for number in range(len(plan.criteria)))
     states = plan.states(batch.rows)
     judgements = [judge(plan, question, states) for question in plan.questions]
@@ -42,8 +47,8 @@ def explain_organisation(plan: Plan, roster: Roster, facts: Facts) -> Scorecard:
     return Scorecard(
         rubric=RubricIdentity(rubric.title, rubric.version, rubric.sha256),
         engine_version=ENGINE_VERSION,
-        as_at=facts.as_at,
-        totals=_totals(batch.posts),
+        as_at=batch.posts.facts[0].as_at,
+        totals=totals,
         criteria=criteria,
         questions=tuple(
             _question(plan, question, found, criteria)
@@ -100,7 +105,8 @@ def _to_settle(plan: Plan, question: QuestionPlan, own: Sequence[CriterionResult
     )
 
 
-def _totals(posts: Posts) -> Totals:
+def totals_of(posts: Posts) -> Totals:
+    """The totals of the posts of one organisation."""
     filled = posts.filled
     unknown = filled & (posts.recorded_funded_wte == UNKNOWN)
     own_or_external = (*catalogue.IN_HOUSE, *catalogue.EXTERNAL)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Organisation, User
+from assessment.cycle import CHANGE, require
 from assessment.models import Answer, Assessment, RubricVersion
 
 AS_AT_TARGET = "assessment"
@@ -42,14 +43,23 @@ class StaleDate(Exception):
 
 
 def draft_for(organisation: Organisation) -> Assessment:
-    """The open draft of `organisation`, or an unsaved one as at today (London) by the current rubric."""
-    return Assessment.objects.open_draft(organisation) or _new_draft(organisation)
+    """The assessment that the live report of `organisation` is worked out by; it may be unsaved, or not a draft.
+
+    Once it is signed off the roster is read as at today (London); so it is for an unsaved one, by the current rubric.
+    """
+    return _as_read(Assessment.objects.working(organisation)) or _new_draft(organisation)
 
 
 def draft_with_answers(organisation: Organisation) -> tuple[Assessment, list[Answer]]:
-    """The draft of `draft_for`, and its answers."""
-    draft, answers = Assessment.objects.open_draft_with_answers(organisation)
-    return draft or _new_draft(organisation), answers
+    """The assessment of `draft_for`, and its answers."""
+    found, answers = Assessment.objects.working_with_answers(organisation)
+    return _as_read(found) or _new_draft(organisation), answers
+
+
+def _as_read(found: Assessment | None) -> Assessment | None:
+    if found and found.state == Assessment.State.SIGNED_OFF:
+        found.as_at = timezone.localdate()
+    return found
 
 
 def _new_draft(organisation: Organisation) -> Assessment:
@@ -58,17 +68,21 @@ def _new_draft(organisation: Organisation) -> Assessment:
     )
 
 
-def _saved_draft(organisation: Organisation) -> Assessment:
-    """The open draft, made if there was none and held for this transaction."""
-    drafts = Assessment.objects.select_for_update(of=("self",))
-    draft = drafts.open_draft(organisation)
+def held_draft(organisation: Organisation) -> Assessment:
+    """The open draft, made if there was no assessment at all, and held for this transaction.
+
+    NotNow: the assessment of `organisation` is submitted or signed off.
+    """
+    held = Assessment.objects.select_for_update(of=("self",))
+    draft = held.working(organisation)
     if draft is None:
         # Of two people who start at once, the second waits here and then finds the draft of the first.
         Organisation.objects.hold(organisation)
-        draft = drafts.open_draft(organisation)
+        draft = held.working(organisation)
     if draft is None:
-        draft = draft_for(organisation)
+        draft = _new_draft(organisation)
         draft.save()
+    require(CHANGE, draft.state)
     return draft
 
 
@@ -76,15 +90,16 @@ def _saved_draft(organisation: Organisation) -> Assessment:
 def set_as_at(*, by: User, organisation: Organisation, as_at: date, was: date | None = None) -> Assessment:
     """Make the open draft an assessment as at `as_at`.
 
-    `was` is the day that the person saw, None to set it whatever it was. StaleDate: it is another day by now.
+    `was` is the day that the person saw, None to set it whatever it was. StaleDate: it is another day by now. NotNow:
+    the assessment is not a draft.
     """
-    draft = _saved_draft(organisation)
+    draft = held_draft(organisation)
     if was not in (None, draft.as_at):
         raise StaleDate(draft)
     if draft.as_at != as_at:
         changes = {"as_at": [draft.as_at.isoformat(), as_at.isoformat()]}
         draft.as_at = as_at
-        _touch(draft)
+        touch(draft)
         audit.record(by=by, organisation=organisation, verb="changed", target=AS_AT_TARGET, changes=changes)
     return draft
 
@@ -105,6 +120,7 @@ class Given:
 
 
 ANSWER_FIELDS = tuple(field.name for field in fields(Given))
+STORED_FIELDS = (*ANSWER_FIELDS, "is_carried")
 
 
 def save_answer(*, by: User, organisation: Organisation, criterion: str, version: int | None, **given: Any) -> Answer:
@@ -125,9 +141,9 @@ def save_answers(
 ) -> list[Answer]:
     """Answer several criteria of the open draft, all or none: each with the version that was on the page.
 
-    StaleAnswers: somebody answered some of them first.
+    StaleAnswers: somebody answered some of them first. NotNow: the assessment is not a draft.
     """
-    draft = _saved_draft(organisation)
+    draft = held_draft(organisation)
     stored = {answer.criterion: answer for answer in draft.answers.select_for_update().filter(criterion__in=given)}
     versions = {criterion: stored[criterion].version if criterion in stored else None for criterion in given}
     stale = [criterion for criterion, (version, _) in given.items() if version != versions[criterion]]
@@ -147,10 +163,12 @@ def save_answers(
 
 
 def _set(answer: Answer, given: Given) -> audit.Changes:
-    before = audit.values(answer, ANSWER_FIELDS)
+    """Set the values; what was carried forward and is saved, changed or not, is confirmed by that."""
+    before = audit.values(answer, STORED_FIELDS)
     for field, value in asdict(given).items():
         setattr(answer, field, value)
-    return audit.changed(before, audit.values(answer, ANSWER_FIELDS))
+    answer.is_carried = False
+    return audit.changed(before, audit.values(answer, STORED_FIELDS))
 
 
 def _write(draft: Assessment, answers: list[Answer]) -> None:
@@ -159,15 +177,15 @@ def _write(draft: Assessment, answers: list[Answer]) -> None:
         return
     for answer in answers:
         answer.version += 1
-    Answer.objects.bulk_update([answer for answer in answers if answer.pk], (*ANSWER_FIELDS, "version"))
+    Answer.objects.bulk_update([answer for answer in answers if answer.pk], (*STORED_FIELDS, "version"))
     Answer.objects.bulk_create([answer for answer in answers if answer.pk is None])
-    _touch(draft)
+    touch(draft)
 
 
 @transaction.atomic
 def remove_answer(*, by: User, organisation: Organisation, criterion: str, version: int | None) -> None:
     """Take an answer away, so that the question is not answered. StaleAnswer: somebody changed it first."""
-    draft = _saved_draft(organisation)
+    draft = held_draft(organisation)
     answer = Answer.objects.select_for_update().filter(assessment=draft, criterion=criterion).first()
     if answer is None or answer.version != version:
         raise StaleAnswer(answer)
@@ -175,13 +193,13 @@ def remove_answer(*, by: User, organisation: Organisation, criterion: str, versi
         field: [value, None] for field, value in audit.values(answer, ANSWER_FIELDS).items() if value not in (None, "")
     }
     answer.delete()
-    _touch(draft)
+    touch(draft)
     audit.record(
         by=by, organisation=organisation, verb="removed the answer to", target=target_of(criterion), changes=changes
     )
 
 
-def _touch(draft: Assessment) -> None:
+def touch(draft: Assessment) -> None:
     """Mark that the draft has changed, so that a scorecard at hand is worked out again."""
     draft.version += 1
     draft.save(update_fields=("version", "as_at"))

@@ -7,7 +7,7 @@ scored works on `Rows` and never asks what they stand for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +56,10 @@ class Sums:
     def add(self, wanted: Sum) -> int:
         """The number of `wanted`, the same for equal sums."""
         return self._numbers.setdefault(wanted, len(self._numbers))
+
+    def __iter__(self) -> Iterator[Sum]:
+        """The sums in the order of their numbers."""
+        return iter(self._numbers)
 
     def matrix(self, posts: Posts) -> tuple[Integers, list[slice]]:
         """Slots by posts, and the slots of each sum by its number."""

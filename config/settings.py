@@ -210,6 +210,10 @@ RATING_MONTHS = int(os.environ.get("RATING_MONTHS", "12"))
 # Whether a second administrator must approve a rubric before it is published.
 RUBRIC_APPROVAL_REQUIRED = os.environ.get("RUBRIC_APPROVAL_REQUIRED", "yes" if PRODUCTION else "no") == "yes"
 
+# What people write -------------------------------------------------------------------------------------------------
+
+COMMENTARY_WORDS = int(os.environ.get("COMMENTARY_WORDS", "150"))
+
 # E-mail --------------------------------------------------------------------------------------------------------------
 
 # Links in e-mails come from here and never from the host that a request names.

@@ -7,9 +7,15 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Membership, Organisation, Role, User
-from assessment.models import Assessment, RubricVersion
+from assessment import cycle_services, submission
+from assessment.models import Answer, Assessment, RubricVersion, SignOff, Snapshot
+from assessment.published import rubric_of
+from assessment.readiness import accepted
 from teams.models import Post, SkillRating, Team, TeamShare
+from teams.quality_reading import findings_of
 
 _numbers = count(1)
 
@@ -68,3 +74,32 @@ def make_draft(organisation: Organisation, as_at: date = AS_AT) -> Assessment:
     return Assessment.objects.create(
         organisation=organisation, rubric_version=RubricVersion.objects.current(), as_at=as_at
     )
+
+
+def make_ready_draft(organisation: Organisation, **values: Any) -> Assessment:
+    """A draft that can be submitted: a post, and "we do not know" to every question; `values` are of the assessment."""
+    if not organisation.posts.exists():
+        make_post(organisation)
+    draft = make_draft(organisation)
+    Assessment.objects.filter(pk=draft.pk).update(**values)
+    draft.refresh_from_db()
+    asked = [criterion.id for criterion in rubric_of(draft.rubric_version).criteria if criterion.answers]
+    Answer.objects.bulk_create(Answer(assessment=draft, criterion=criterion) for criterion in asked)
+    warnings = accepted(findings_of(organisation, timezone.localdate()), {})
+    draft.reasons = {warning.matter: "We know, and mend it by spring" for warning in warnings}
+    draft.save()
+    return draft
+
+
+def submit(draft: Assessment, by: User, sponsor: User, job_title: str = "Chief executive") -> Snapshot:
+    """Submit a draft as it stands."""
+    draft.refresh_from_db()
+    organisation = Organisation.objects.get(pk=draft.organisation_id)
+    seen = submission.Seen(draft.version, organisation.roster_version)
+    return submission.submit(by=by, assessment=draft, seen=seen, sponsor=sponsor, job_title=job_title)
+
+
+def sign_off(draft: Assessment, by: User, sponsor: User) -> SignOff:
+    """Submit a draft as it stands, and sign it off."""
+    snapshot = submit(draft, by, sponsor)
+    return cycle_services.sign_off(by=sponsor, assessment=draft, sha256=snapshot.sha256)

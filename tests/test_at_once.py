@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,18 +18,23 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, Organisation, User
+from assessment import cycle_services, submission
 from assessment import services as assessment
-from assessment.models import Answer, Assessment
+from assessment.cycle import NotNow
+from assessment.models import Answer, Assessment, SignOff, Snapshot, SnapshotPosts
+from assessment.snapshot_content import posts_of
 from teams import import_services, services
 from teams.importing.sandbox import read_upload
 from teams.models import OrganisationFacts, Post, TeamShare
-from tests.factories import make_organisation, make_share, make_team
+from tests.factories import make_organisation, make_post, make_ready_draft, make_share, make_team, submit
 from tests.teams.files import csv_file, row
 
 # What the migrations loaded must be there again for the next test.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 EXPECTED = (
+    NotNow,
+    cycle_services.ChangedSince,
     import_services.Gone,
     import_services.RosterChanged,
     services.ShareRefused,
@@ -161,3 +168,81 @@ def test_two_hosts_that_share_with_each_other_save_at_once(
     assert of_kind(services.Stale, at_once(rename(0), rename(1), confirm)) == []
     versions = Organisation.objects.filter(pk__in=(organisation.pk, other_organisation.pk))
     assert len({*versions.values_list("roster_version", flat=True)}) == 1
+
+
+def test_of_twenty_submissions_at_once_one_is_frozen_and_the_others_are_told(
+    organisation: Organisation, lead: User, sponsor: User
+) -> None:
+    draft = make_ready_draft(organisation)
+    seen = submission.Seen(draft.version, Organisation.objects.get().roster_version)
+    given = {"assessment": draft, "seen": seen, "sponsor": sponsor, "job_title": "Chief executive"}
+    results = at_once(*[lambda: submission.submit(by=lead, **given)] * 20)
+    assert (len(of_kind(Snapshot, results)), len(of_kind(NotNow, results))) == (1, 19)
+    assert Snapshot.objects.count() == AuditEvent.objects.filter(verb="submitted").count() == 1
+
+
+def test_an_edit_beside_a_submission_is_in_the_snapshot_or_saved_after_it_or_the_submission_is_refused(
+    organisation: Organisation, lead: User, sponsor: User
+) -> None:
+    post = make_post(organisation, title="Tester")
+    draft = make_ready_draft(organisation)
+    values = {name: getattr(post, name) for name in services.POST_FIELDS} | {"title": "Test lead"}
+    deeds: list[Callable[[], Any]] = [
+        lambda: services.change_post(by=lead, post=post, version=1, values=values),
+        lambda: submit(draft, lead, sponsor),
+        lambda: assessment.set_as_at(by=lead, organisation=organisation, as_at=date(2026, 10, 31)),
+    ]
+    results = at_once(*deeds)
+    assert Post.objects.get().title == "Test lead"
+    stored = Assessment.objects.get()
+    if of_kind(Snapshot, results):
+        assert stored.state == Assessment.State.SUBMITTED
+        frozen = SnapshotPosts.objects.get().document
+        assert posts_of(frozen)[0].title in ("Tester", "Test lead")
+        assert Snapshot.objects.get().document["as_at"] == stored.as_at.isoformat()
+    else:
+        assert stored.state == Assessment.State.DRAFT
+        assert not Snapshot.objects.exists()
+
+
+def killed_at(number: int, deed: Callable[[], Any]) -> bool:
+    """Do `deed` in a process of its own that is killed before its statement `number`; whether it came to that."""
+    connection.close()
+    child = os.fork()
+    if not child:
+        count = 0
+
+        def kill(execute: Any, *args: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(*args)
+
+        try:
+            with connection.execute_wrapper(kill):
+                deed()
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def killed_at_every_statement(deed: Callable[[], Any], before: str) -> int:
+    """How many statements there were. After each kill everything is in the state `before`."""
+    number = 1
+    while killed_at(number, deed):
+        assert Assessment.objects.get().state == before
+        number += 1
+    return number
+
+
+def test_a_process_killed_at_any_statement_leaves_a_draft_or_a_submission_and_never_between(
+    organisation: Organisation, lead: User, sponsor: User
+) -> None:
+    draft = make_ready_draft(organisation)
+    assert killed_at_every_statement(lambda: submit(draft, lead, sponsor), "draft") > 10
+    assert (Assessment.objects.get().state, Snapshot.objects.count()) == ("submitted", 1)
+    sha256 = Snapshot.objects.get().sha256
+    sign = {"by": sponsor, "assessment": draft, "sha256": sha256}
+    assert killed_at_every_statement(lambda: cycle_services.sign_off(**sign), "submitted") > 5
+    assert (Assessment.objects.get().state, SignOff.objects.count()) == ("signed_off", 1)

@@ -129,6 +129,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The contributors with their users."""
         return self.filter(role=Role.CONTRIBUTOR).select_related("user")
 
+    def who_can_sign_in(self) -> MembershipQuerySet:
+        """The members who can sign in, with their users, by name."""
+        return self.filter(user__is_active=True).select_related("user").order_by(Lower("user__name"))
+
     def assigned_to_team(self, team: int) -> MembershipQuerySet:
         """The contributors to whom the team of that id is assigned, with their users, by name."""
         assigned = self.filter(assignments__kind="team", assignments__key=str(team))

@@ -2,5 +2,18 @@
 
 from assessment.models.assessments import Answer, Assessment
 from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
+from assessment.models.snapshots import PostsRemoval, SignOff, Snapshot, SnapshotPosts
 
-__all__ = ["Answer", "Assessment", "Rubric", "RubricComment", "RubricVersion", "listed_rubrics", "versions_to_compare"]
+__all__ = [
+    "Answer",
+    "Assessment",
+    "PostsRemoval",
+    "Rubric",
+    "RubricComment",
+    "RubricVersion",
+    "SignOff",
+    "Snapshot",
+    "SnapshotPosts",
+    "listed_rubrics",
+    "versions_to_compare",
+]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
-from accounts.models import Organisation, codes
+from accounts.models import Organisation, User, codes
 from assessment.models.rubrics import RubricVersion
 from teams.facts import EVIDENCE_LIMIT
 
@@ -13,43 +13,77 @@ LINK_LIMIT = 500
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def open_draft(self, organisation: Organisation) -> Assessment | None:
-        """The organisation's draft, by whichever rubric, or None before anything is saved.
+    def working(self, organisation: Organisation) -> Assessment | None:
+        """The assessment by which the live report is worked out: the draft, else the submitted, else the current one.
 
-        It comes with its rubric version, less the definition.
+        None before anything is saved. It comes with its rubric version, less the definition.
         """
-        return self._open_drafts(organisation).first()
+        return self._working(organisation).first()
 
-    def open_draft_with_answers(self, organisation: Organisation) -> tuple[Assessment | None, list[Answer]]:
-        """The open draft and its answers, in one query."""
+    def working_with_answers(self, organisation: Organisation) -> tuple[Assessment | None, list[Answer]]:
+        """The assessment of `working` and its answers, in one query."""
         names = [field.attname for field in Answer._meta.concrete_fields]
         joined = {f"answer_{name}": models.F(f"answers__{name}") for name in names}
-        rows = list(self._open_drafts(organisation).annotate(**joined))
+        rows = list(self._working(organisation).annotate(**joined))
         found = [[getattr(row, f"answer_{name}") for name in names] for row in rows if row.pk == rows[0].pk]
         answers = [Answer.from_db(self.db, names, values) for values in found if values[0] is not None]
         return (rows[0] if rows else None), answers
 
-    def _open_drafts(self, organisation: Organisation) -> AssessmentQuerySet:
-        """The drafts of an organisation by whichever rubric, latest first."""
-        drafts = self.filter(organisation=organisation, state=Assessment.State.DRAFT).order_by("-pk")
-        return drafts.select_related("rubric_version__rubric").defer("rubric_version__definition")
+    def all_working(self) -> dict[int, Assessment]:
+        """The assessment of `working` of every organisation that has one, with its answers, by organisation (id)."""
+        rows = self._in_order().reverse().prefetch_related("answers")
+        return {assessment.organisation_id: assessment for assessment in rows}
 
-    def open_drafts(self) -> dict[int, Assessment]:
-        """The draft of every organisation that has one, by the id of the organisation; the latest of several."""
-        drafts = self.filter(state=Assessment.State.DRAFT).order_by("pk").prefetch_related("answers")
-        return {draft.organisation_id: draft for draft in drafts}
+    def _working(self, organisation: Organisation) -> AssessmentQuerySet:
+        found = self._in_order().filter(organisation=organisation)
+        return found.select_related("rubric_version__rubric").defer("rubric_version__definition")
+
+    def _in_order(self) -> AssessmentQuerySet:
+        """Those by which a live report could be worked out, in the order in which they come."""
+        order = [When(state=state, then=place) for place, state in enumerate(Assessment.WORKING)]
+        found = self.filter(state__in=Assessment.WORKING)
+        return found.annotate(place=Case(*order, output_field=models.IntegerField())).order_by("place", "-pk")
+
+    def of(self, organisation: Organisation) -> AssessmentQuerySet:
+        """The assessments of an organisation, the latest first, with their rubric versions less the definitions."""
+        found = self.filter(organisation=organisation).order_by("-pk").select_related("rubric_version__rubric")
+        return found.defer("rubric_version__definition")
+
+    def in_state(self, organisation: Organisation, *states: str) -> AssessmentQuerySet:
+        """Those of an organisation in any of `states`, the latest first."""
+        return self.of(organisation).filter(state__in=states)
 
 
 class Assessment(models.Model):
-    """An organisation assessed by one rubric version as at one day."""
+    """An organisation assessed by one rubric version as at one day.
+
+    `commentary` are the lead's own words by question, `reasons` why a warning of the quality checks is accepted, by
+    matter. `started_from` is the assessment whose answers were carried forward; where `reopened_because` says why, that
+    one was reopened. `returned_because` is the sponsor's comment on the section `returned_on`.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        SIGNED_OFF = "signed_off", "Signed off"
+        SUPERSEDED = "superseded", "Superseded"
+
+    WORKING = (State.DRAFT, State.SUBMITTED, State.SIGNED_OFF)
+    """The states in which an assessment may be the one that the live report is worked out by, first come first."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="assessments")
     rubric_version = models.ForeignKey(RubricVersion, models.PROTECT, related_name="+")
     as_at = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    started_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
+    commentary = models.JSONField(default=dict, blank=True)
+    reasons = models.JSONField(default=dict, blank=True)
+    sponsor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_on = models.CharField(max_length=50, blank=True)
+    returned_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = AssessmentQuerySet.as_manager()
@@ -59,17 +93,43 @@ class Assessment(models.Model):
             models.UniqueConstraint(
                 fields=("organisation", "rubric_version"), condition=Q(state="draft"), name="assessment_one_open_draft"
             ),
-            models.CheckConstraint(condition=Q(state__in=("draft",)), name="assessment_state"),
+            models.UniqueConstraint(
+                fields=("organisation",), condition=Q(state="submitted"), name="assessment_one_submitted"
+            ),
+            models.UniqueConstraint(
+                fields=("organisation",), condition=Q(state="signed_off"), name="assessment_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted_by=None, signed_off_by=None)
+                | Q(state="submitted", submitted_by__isnull=False, sponsor__isnull=False, signed_off_by=None)
+                | Q(
+                    state__in=("signed_off", "superseded"),
+                    submitted_by__isnull=False,
+                    sponsor__isnull=False,
+                    signed_off_by__isnull=False,
+                ),
+                name="assessment_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_off_by=None) | ~Q(signed_off_by=F("submitted_by")),
+                name="assessment_signed_off_by_another",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.organisation} as at {self.as_at}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can be changed."""
+        return self.state == self.State.DRAFT
 
 
 class Answer(models.Model):
     """An organisation's answer to one criterion. `level` null means "we do not know"; no row means not answered.
 
     `evidence`, `link` and `evidence_on` show it; `differs_because` says why it differs from what the records say.
+    `is_carried`: it came over from the assessment before, and nobody has said yet that it still holds.
     """
 
     class Confidence(models.TextChoices):
@@ -85,6 +145,7 @@ class Answer(models.Model):
     evidence_on = models.DateField(null=True, blank=True)
     confidence = models.CharField(max_length=10, blank=True, choices=Confidence.choices)
     differs_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
+    is_carried = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -31,7 +31,7 @@ from accounts.models import (
 from accounts.personal_data import NOT_PERSONAL, PERSONAL, texts
 from assessment.models import Rubric, RubricVersion
 from teams.models import StaffTold
-from tests.factories import make_member, make_team
+from tests.factories import AS_AT, make_member, make_team
 
 EMAIL = "canary.person@canary.example"
 NAME = "Canary Personname"
@@ -95,6 +95,7 @@ def person(organisation: Organisation, lead: User) -> User:
     draft.save()
     draft.comments.create(by=person, text="Why so much?")
     RubricVersion.objects.create(rubric=Rubric.objects.create(name="X"), number=1, definition={}, approved_by=person)
+    plant_assessments(organisation, person, lead)
     client = Client()
     client.force_login(person)
     plain = PlainSessionStore()
@@ -102,6 +103,14 @@ def person(organisation: Organisation, lead: User) -> User:
     plain.save()
     plant_libraries(person)
     return person
+
+
+def plant_assessments(organisation: Organisation, person: User, lead: User) -> None:
+    """One that the person submitted and is to sign off, and one that they did sign off."""
+    rubric = {"rubric_version": RubricVersion.objects.current(), "as_at": AS_AT}
+    organisation.assessments.create(state="submitted", sponsor=person, submitted_by=person, **rubric)
+    signed = {"sponsor": lead, "submitted_by": lead, "signed_off_by": person}
+    organisation.assessments.create(state="signed_off", **signed, **rubric)
 
 
 def plant_libraries(person: User) -> None:
