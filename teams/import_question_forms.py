@@ -10,7 +10,7 @@ from django import forms
 from accounts.fields import PlainMessages
 from teams import catalogue
 from teams.importing import Sheet, Unmapped
-from teams.importing.headings import plain
+from teams.importing.headings import TIMES, plain
 from teams.importing.layouts import SEARCHED, Layout, body
 from teams.importing.sheets import column_letters
 from teams.importing.words import BLANK_IS_UNKNOWN, LEAVE_OUT, choices
@@ -27,6 +27,7 @@ COLUMN_LABELS = {
     "status": "Filled or vacant",
     "wte": "WTE (or FTE)",
     "hours": "Hours a week (37.5 hours are 1 WTE)",
+    "days": "Days a week (5 days are 1 WTE)",
     "budget_wte": "Budgeted WTE",
     "vacant_wte": "Vacant WTE",
     "funded_wte": "Funded WTE of digital work",
@@ -117,8 +118,8 @@ class ColumnsForm(PlainMessages, forms.Form):
         first = next(iter(self.fields), None)  # where the error summary leads to
         if "title" not in seen:
             self.add_error(first, "Choose the column that holds the job titles")
-        if not {"wte", "hours"} & seen.keys():
-            self.add_error(first, "Choose the column that holds WTE, FTE or weekly hours")
+        if not {*TIMES} & seen.keys():
+            self.add_error(first, "Choose the column that holds WTE, FTE, or hours or days a week")
         return cleaned
 
     def layout(self, chosen: Layout) -> Layout:

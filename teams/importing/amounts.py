@@ -10,17 +10,18 @@ from decimal import ROUND_HALF_UP, Decimal
 FULL_WEEK = Decimal("37.5")
 """Hours of a whole time equivalent under the NHS terms and conditions (Agenda for Change handbook, section 10)."""
 
+_FULL_WEEK_OF = {"hours": FULL_WEEK, "days": Decimal(5)}
 _UNIT = Decimal("0.00001")
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d*)?|[.,]\d+", re.ASCII)
 _BLANK = frozenset(("", "-", "–", "—", "n/a", "na", "none", "not applicable", "nil"))
 _NO_END = frozenset(("permanent", "open ended", "open-ended", "ongoing"))
 _OPEN_END = 4712
 """The year in which the Electronic Staff Record lets end what has no end."""
-_NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?: 0?0:00(?::00)?)?", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?: \d?\d:\d\d(?::\d\d)?)?", re.ASCII)
 _NAMED = re.compile(
     r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/.]([A-Za-z]{3,9})\.?,?[ \-/.](\d{4}|\d{2})", re.ASCII
 )
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
@@ -47,9 +48,9 @@ def wte(text: str) -> str:
     return _plain(amount if amount > Decimal("1.5") else amount.quantize(_UNIT, ROUND_HALF_UP))
 
 
-def wte_of_hours(text: str) -> str:
-    """Weekly hours as WTE of 37.5 hours."""
-    return _plain((number(text) / FULL_WEEK).quantize(_UNIT, ROUND_HALF_UP))
+def wte_of_week(text: str, unit: str) -> str:
+    """Weekly "hours" or "days" as WTE of 37.5 hours or of 5 days."""
+    return _plain((number(text) / _FULL_WEEK_OF[unit]).quantize(_UNIT, ROUND_HALF_UP))
 
 
 def _plain(amount: Decimal) -> str:
@@ -68,7 +69,7 @@ def day(text: str, american: bool | None = False) -> str:
         return ""
     iso = _ISO.fullmatch(text)
     if iso:
-        found = date.fromisoformat(iso[1])
+        found = _date(*map(int, iso[1].split("-")))
         return "" if found.year == _OPEN_END else iso[1]
     if _SERIAL.fullmatch(text):
         return _of_serial(int(text.split(".", maxsplit=1)[0]))

@@ -12,8 +12,10 @@ from teams.roster import COLUMNS
 DATA = Path(__file__).parents[1] / "data"
 NOT_NEEDED = "-"
 """What a column means that is well known and that no roster needs."""
-HELPERS = ("absence", "budget_wte", "vacant_wte", "hours", "staff_group", "area")
+HELPERS = ("absence", "budget_wte", "vacant_wte", "hours", "days", "staff_group", "area")
 """Columns that are read beside those of a roster, to work out its cells."""
+TIMES = ("wte", "hours", "days")
+"""The columns by which a post's WTE is known, the best first; a file must have one of them."""
 TARGETS = (*COLUMNS, *HELPERS)
 
 _WHOLE_ONLY = 2

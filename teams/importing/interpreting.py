@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from teams.importing import MAX_ROWS, Book, Reading, Refused, RowProblem, Sheet, Unmapped, too_many_rows
 from teams.importing.changes import Cells
-from teams.importing.headings import personal_kind, plain
+from teams.importing.headings import TIMES, personal_kind, plain
 from teams.importing.layouts import Layout, body, differ, headings_at, is_esr, own_format
 from teams.importing.leftovers import left_out
 from teams.importing.refs import Numbered, given_twice, make_missing, part_shared
@@ -175,8 +175,8 @@ def _check_columns(layout: Layout) -> None:
     missing = []
     if "title" not in layout.columns:
         missing.append("No column holds job titles. Choose the column that does.")
-    if not {"wte", "hours"} & layout.columns.keys():
-        missing.append("No column holds WTE (or FTE) or weekly hours. Choose the column that does.")
+    if not {*TIMES} & layout.columns.keys():
+        missing.append("No column holds WTE (or FTE), or hours or days a week. Choose the column that does.")
     if missing:
         raise Refused(*missing)
 

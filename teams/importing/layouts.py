@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from teams import catalogue
 from teams.importing import Book, Refused, Sheet
 from teams.importing.amounts import number
-from teams.importing.headings import NOT_NEEDED, TARGETS, meaning, personal_kind, plain, preference
+from teams.importing.headings import NOT_NEEDED, TARGETS, TIMES, meaning, personal_kind, plain, preference
 from teams.roster import COLUMNS
 
 SEARCHED = 40
@@ -17,7 +17,7 @@ SEARCHED = 40
 REQUIRED = ("post_ref", "title", "wte")
 _ENOUGH = 2
 _LONGEST = 80
-_AMOUNTS = ("wte", "hours", "budget_wte", "vacant_wte", "funded_wte")
+_AMOUNTS = (*TIMES, "budget_wte", "vacant_wte", "funded_wte")
 _OF_ESR = (
     "assignment number",
     "employee number",
@@ -98,9 +98,7 @@ def suggest(book: Book, remembered: Mapping[str, str]) -> Layout:
     if not found:
         raise Refused(_no_headings(book.sheets[0]))
     layouts = [layout(sheet, *place, remembered) for sheet, place in found]
-    return max(
-        layouts, key=lambda one: (len(one.columns.keys() & {"title", "wte", "hours", "budget_wte"}), len(one.columns))
-    )
+    return max(layouts, key=lambda one: (len(one.columns.keys() & {"title", *TIMES, "budget_wte"}), len(one.columns)))
 
 
 def layout(sheet: Sheet, first: int, last: int, remembered: Mapping[str, str]) -> Layout:
@@ -187,7 +185,7 @@ def _settle(places: dict[str, list[int]], headings: Sequence[str], sheet: Sheet,
     if loose and any(plain(headings[place]) not in ("wte", "fte") for place in places.get("wte", [])):
         del places["funded_wte"]
         places["budget_wte"] = loose
-    if "wte" not in places and "hours" not in places and "budget_wte" in places:
+    if not {*TIMES} & places.keys() and "budget_wte" in places:
         places["wte"] = places.pop("budget_wte")
     worked = [place for place in places.get("wte", []) if "worked" in plain(headings[place])]
     if len(worked) < len(places.get("wte", [])):

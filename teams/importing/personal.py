@@ -134,7 +134,7 @@ def _by_content(sheet: Sheet, place: int, last: int, headings: Sequence[str]) ->
     known = any(meaning(heading) for heading in (*headings, " ".join(headings)))
     if sure and not known:
         return sure
-    for kind, pattern in _WHOLE_CELL:
+    for kind, pattern in (*_IN_A_CELL, *_WHOLE_CELL):
         if _share(bool(pattern.fullmatch(value)) for value in values) > TOLD_BY:
             return kind
     return "names" if not known and _share(map(is_a_name, values)) > TOLD_BY else ""

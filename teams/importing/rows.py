@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
 
-from teams.cells import read_post, write_post
+from teams.cells import MAX_WTE, read_post, write_post
 from teams.importing import MAX_CELL, RowProblem, Sheet, amounts
 from teams.importing.changes import Cells
-from teams.importing.headings import plain
+from teams.importing.headings import TIMES, plain
 from teams.importing.layouts import Layout, body, own_format
 from teams.importing.vacancies import is_vacancy, vacant_title
 from teams.importing.words import BLANK_IS_UNKNOWN, CODED, LEAVE_OUT, Answers, code_of
@@ -17,8 +21,10 @@ from teams.roster import COLUMNS
 
 SHOWN_VALUE = 100
 """Characters of a refused value that are kept to be shown."""
+_SHEET_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|NAME\?|N/A)", re.IGNORECASE)
+"""What a sheet that was saved as text shows where a formula failed. In our own format it is text that was typed."""
 _DAYS = ("started_on", "ends_on")
-_EACH_ITS_OWN = ("post_ref", "wte", "hours", "budget_wte", "vacant_wte", "funded_wte")
+_EACH_ITS_OWN = ("post_ref", *TIMES, "budget_wte", "vacant_wte", "funded_wte")
 """Columns whose merged cells cannot count for each row."""
 _LEFT_OUT = {
     "employment": "“{}” is not employed in the team.",
@@ -58,6 +64,7 @@ class RowReader:
             for column in _DAYS
             if column in self.columns
         }
+        self.rows_of = Counter(_position(self.texts(cells)) for _, cells in body(sheet, layout.last))
 
     def texts(self, cells: Sequence[str]) -> Cells:
         """The cells of a row by what their columns mean."""
@@ -86,6 +93,8 @@ class RowReader:
                 self._wrong(found, number, target, text, f"Enter {MAX_CELL:,} characters or fewer")
             elif (number, place) in self.sheet.faults:
                 self._wrong(found, number, target, *self.sheet.faults[number, place])
+            elif not self.own and _SHEET_ERROR.fullmatch(text):
+                self._wrong(found, number, target, text, "This is an error of a sheet. Put the value in its place")
             elif target in _EACH_ITS_OWN and (number, place) in self.sheet.merged:
                 self._wrong(found, number, target, text, "This cell is merged with another. Enter a value for each row")
         return bool(found.problems)
@@ -106,7 +115,7 @@ class RowReader:
         self._title_and_status(cells, ours, found)
         self._plain_values(number, texts, ours, found)
         for post in self._amounts(number, texts, ours, found):
-            self._checked(number, post, found)
+            self._checked(number, post, texts, found)
         if found.problems:
             found.posts.clear()
         return found
@@ -167,14 +176,15 @@ class RowReader:
     def _amounts(self, number: int, texts: Cells, ours: Cells, found: Found) -> list[Cells]:
         """The post with its WTE; and a second one for the part that is vacant, where the file says how much."""
         values: Cells = {}
-        for target in ("wte", "hours", "budget_wte", "vacant_wte"):
+        for target in (*TIMES, "budget_wte", "vacant_wte"):
             if not amounts.is_blank(texts.get(target, "")):
-                read = amounts.wte_of_hours if target == "hours" else amounts.wte
+                read = partial(amounts.wte_of_week, unit=target) if target in ("hours", "days") else amounts.wte
                 self._convert(number, target, texts, values, found, read)
         if found.problems:
             return []
-        in_post = values.get("wte", values.get("hours", ""))
-        vacant, budget = values.get("vacant_wte", ""), values.get("budget_wte", "")
+        in_post = next((values[target] for target in TIMES if target in values), "")
+        budget = values.get("budget_wte", "")
+        vacant = values.get("vacant_wte", "") or self._unfilled(in_post, budget, texts)
         if ours["status"] != "filled" and in_post in ("", "0") and (ours["status"] or in_post):
             empty = next((amount for amount in (vacant, budget) if amount not in ("", "0")), "")
             if empty or ours["status"]:
@@ -186,14 +196,25 @@ class RowReader:
             found.notes.append(f"The post is filled for {in_post} WTE and vacant for {vacant}: kept as two posts.")
         return posts
 
-    def _checked(self, number: int, post: Cells, found: Found) -> None:
+    def _unfilled(self, in_post: str, budget: str, texts: Cells) -> str:
+        """The WTE of the establishment that nobody fills, "" for none or not known.
+
+        Several rows of one position each tell of its whole establishment, and only the file's own column of vacant WTE
+        says what is left of it.
+        """
+        if "vacant_wte" in self.columns or "" in (in_post, budget) or self.rows_of[_position(texts)] > 1:
+            return ""
+        left = Decimal(budget) - Decimal(in_post)
+        return amounts.wte(str(left)) if 0 < left <= MAX_WTE else ""
+
+    def _checked(self, number: int, post: Cells, texts: Cells, found: Found) -> None:
+        """Check a post by the rules of a roster; what is wrong is told in the words of the file."""
         post = {column: text for column, text in post.items() if text or column in self.columns or column == "wte"}
         checked, problems = read_post({**post, "post_ref": post.get("post_ref") or "made"})
         for problem in problems:
-            target = (
-                problem.column if problem.column in self.columns else "hours" if problem.column == "wte" else "title"
-            )
-            self._wrong(found, number, target, problem.value, problem.reason)
+            known_by = TIMES if problem.column == "wte" else (problem.column,)
+            target = next((target for target in known_by if target in self.columns), "title")
+            self._wrong(found, number, target, texts.get(target, problem.value), problem.reason)
         if checked is None or (self.own and not post.get("post_ref")):
             if not problems:
                 self._wrong(found, number, "post_ref", "", "This must not be blank")
@@ -202,6 +223,12 @@ class RowReader:
         hints: Cells = {name: post[name] for name in ("staff_group", "area") if name in post}
         cells = {column: written[column] for column in COLUMNS if column in post or column in ("status",)}
         found.posts.append({**cells, "post_ref": post.get("post_ref", ""), **hints})
+
+
+def _position(texts: Cells) -> tuple[str, ...]:
+    """What tells the position of a row from those of others."""
+    ref = texts.get("post_ref", "")
+    return (ref,) if ref else tuple(texts.get(target, "") for target in ("title", "team", "grade"))
 
 
 def cut(text: str) -> str:

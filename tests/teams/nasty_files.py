@@ -1,7 +1,8 @@
 """Files as trusts have them and as nobody should: each with the rows that are accepted, rejected, skipped and asked.
 
 `CASES` are (name, bytes, expected). Of `expected`, `accepted` counts rows; `rejected` are (row, column);
-`skipped` rows; `unmapped` (column, word); `fatal` words of the refusal; `posts` cells by column that a post must have.
+`skipped` rows; `unmapped` (column, word); `fatal` words of the refusal; `posts` cells by column that a post must have;
+`count` the number of posts there are then.
 """
 
 from __future__ import annotations
@@ -326,6 +327,50 @@ CASES: list[tuple[str, bytes, Expected]] = [
         "weekly hours",
         text("Job Title,Hours per week", "Tester,37.5", "Tester,30"),
         {"accepted": 2, "posts": [{"wte": "1"}, {"wte": "0.8"}]},
+    ),
+    (
+        "days of consultants by procurement",
+        text("Supplier,Role,Day rate,Days per week,Start", "Acme,Solution architect,£650,3,01/04/2026"),
+        {"accepted": 1, "posts": [{"title": "Solution architect", "wte": "0.6", "supplier": "Acme"}]},
+    ),
+    (
+        "established and actual WTE",
+        text("Post Number,Job Title,Established WTE,Actual WTE", "P1,Tester,1.0,0.6", "P2,Tester,1,1", "P3,Tester,1,0"),
+        {
+            "accepted": 3,
+            "posts": [
+                {"post_ref": "P1", "status": "filled", "wte": "0.6"},
+                {"post_ref": "P1/vacant", "status": "vacant", "wte": "0.4"},
+                {"post_ref": "P3", "status": "vacant", "wte": "1"},
+            ],
+            "count": 4,
+        },
+    ),
+    (
+        "a job share of an established post",
+        text("Post Number,Job Title,Established WTE,Actual WTE", "P1,Tester,1.0,0.6", "P1,Tester,1.0,0.4"),
+        {"accepted": 2, "posts": [{"wte": "0.6"}, {"wte": "0.4"}], "count": 2},
+    ),
+    (
+        "errors of a sheet saved as CSV",
+        text(
+            "Job Title,WTE,Band,End Date,Notes",
+            "#REF!,1,7,,",
+            "Tester,1,#N/A,,",
+            "Tester,1,7,#VALUE!,",
+            "Tester,1,7,,#N/A",
+        ),
+        {"accepted": 1, "rejected": [(2, "Job Title"), (3, "Band"), (4, "End Date")]},
+    ),
+    (
+        "a column of personal data below a heading of ours",
+        text("Job Title,WTE,Ref", "Tester,1,AB123456C", "Tester,0.5,AB123457C"),
+        {"accepted": 2},
+    ),
+    (
+        "days with a time",
+        text("Job Title,WTE,End Date", "A,1,2026-03-31T09:30:00", "B,1,31/03/2026 17:00", "C,1,2026-13-01"),
+        {"accepted": 2, "rejected": [(4, "End Date")], "posts": [{"title": "A", "ends_on": "2026-03-31"}]},
     ),
     (
         "dates of every kind",

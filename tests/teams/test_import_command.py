@@ -70,10 +70,23 @@ def test_a_file_gives_what_it_holds(
     assert set(expected.get("unmapped", ())) <= words
     assert code == (1 if rejected else 0)
     kept = posts_of(organisation)
+    assert len(kept) == expected.get("count", len(kept))
     for wanted in expected.get("posts", ()):
         assert any(wanted.items() <= post.items() for post in kept), (wanted, kept)
     assert "anary" not in str(kept)
     assert "anary" not in str(list(AuditEvent.objects.values_list()))
+
+
+def test_a_rejected_value_is_told_as_it_stands_in_the_file(
+    tmp_path: Path, organisation: Organisation, in_this_process: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = ["007", "NA", "None", "0.000001", "0.00", "½"]
+    _, answer = run(tmp_path, capsys, text("Job Title,WTE,Start Date", *(f"A,{value},01/01/1900" for value in values)))
+    told = [(entry["row"], entry["column"], entry["value"]) for entry in answer["rejected"]]
+    assert {entry for entry in told if entry[1] == "WTE"} == {
+        (row, "WTE", value) for row, value in enumerate(values, 2)
+    }
+    assert {value for _, column, value in told if column != "WTE"} == {"01/01/1900"}
 
 
 def test_one_bad_row_keeps_all_out_and_a_dry_run_writes_nothing(
