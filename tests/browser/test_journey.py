@@ -98,7 +98,8 @@ def answer_a_question(way: Way, page: Page, hands: Mouse) -> None:
     hands.follow("Fenbrook Community Trust")
     hands.follow("Questions to answer")
     way.look(page, "Questions to answer")
-    hands.follow("Answer")
+    first = page.get_by_role("link", name=re.compile("^Answer (?!all on one page)")).first
+    hands.follow(first.inner_text())
     asked = page.get_by_role("heading", level=1).inner_text()
     hands.press("Save and continue")
     if way.javascript:
