@@ -11,7 +11,7 @@ from assessment.published import rubric_of
 from assessment.records import Records, Statement, statements
 from assessment.rubric import Criterion, Question, Rubric
 from assessment.services import draft_with_answers
-from teams.models import Post
+from teams.models import Initiative, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def asked_of(organisation: Organisation) -> Asked:
     draft, answers = draft_with_answers(organisation)
     rubric = rubric_of(draft.rubric_version)
     posts, shared_teams = Post.objects.unrated_rows(organisation, draft.as_at)
-    records = statements(rubric.criteria, Records(posts, shared_teams))
+    sponsors = Initiative.objects.sponsors(organisation)
+    records = statements(rubric.criteria, Records(posts, shared_teams, sponsors))
     given = {answer.criterion: answer for answer in answers}
     by_question: dict[str, list[Line]] = {}
     for criterion in rubric.criteria:

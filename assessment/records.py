@@ -43,23 +43,28 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What is recorded, as far as statements read it: the posts of a roster, and how many teams are shared."""
+    """What is recorded, as far as statements read it: the posts of a roster, and how many teams are shared.
+
+    `sponsors` says of each live initiative whether its sponsor is outside IT; None is not known.
+    """
 
     posts: Sequence[Post]
     shared_teams: int = 0
+    sponsors: Sequence[bool | None] = ()
 
 
 def statements(criteria: Sequence[Criterion], records: Records) -> dict[str, Statement]:
     """What the records say of those answered `criteria` to which they speak, by criterion id.
 
-    An empty roster says nothing: nobody has recorded anything yet.
+    An empty roster says nothing: nobody has recorded anything yet. Nor does a list without an entry.
     """
     found = {}
     for criterion in criteria:
         spoken = _speaks().get(criterion.serves) if criterion.answers and records.posts else None
         if spoken:
             said = KINDS[spoken["record"]](records, spoken)
-            found[criterion.id] = Statement(said.says, *spoken[said.outcome])
+            if said:
+                found[criterion.id] = Statement(said.says, *spoken[said.outcome])
     return found
 
 
@@ -101,4 +106,25 @@ def _sharing(records: Records, spoken: Mapping[str, Any]) -> Found:
     return Found("shared", f"{' and '.join(found)} recorded.")
 
 
-KINDS: Mapping[str, Callable[[Records, Mapping[str, Any]], Found]] = {"holders": _holders, "sharing": _sharing}
+def _sponsors(records: Records, spoken: Mapping[str, Any]) -> Found | None:
+    """Whether the sponsors of live initiatives are outside IT; nothing where no initiative is recorded."""
+    live, outside = len(records.sponsors), sum(sponsor is True for sponsor in records.sponsors)
+    inside = sum(sponsor is False for sponsor in records.sponsors)
+    if not live:
+        return None
+    says = f"Of {live} live {'initiative' if live == 1 else 'initiatives'}, {outside} "
+    says += f"{'has' if outside == 1 else 'have'} a sponsor outside IT and {inside} inside IT"
+    unknown = live - outside - inside
+    says += f"; of {unknown} it is not known." if unknown else "."
+    if outside and inside:
+        return Found("some_outside", says)
+    if unknown:
+        return Found("not_known", says)
+    return Found("each_outside" if outside else "none_outside", says)
+
+
+KINDS: Mapping[str, Callable[[Records, Mapping[str, Any]], Found | None]] = {
+    "holders": _holders,
+    "sharing": _sharing,
+    "sponsors": _sponsors,
+}

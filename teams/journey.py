@@ -37,6 +37,7 @@ SECTIONS = (
         Action.EDIT_POSTS,
         "Everyone who builds, buys, runs or introduces digital services",
     ),
+    Section("skills", "Skills", "skills", Action.EDIT_SKILLS, "What the people in your posts can do, area by area"),
     Section(
         "clinical_time",
         "Clinical time",
@@ -81,11 +82,13 @@ FIRST_ANSWER = (
 """The short way to a first report, each step once what comes before it is there."""
 
 
-def after(code: str, access: Access) -> Section | None:
-    """The section that follows for this person; None after their last one."""
+def beside(code: str, access: Access) -> tuple[Section | None, Section | None]:
+    """The sections that come before and after for this person; None before their first and after their last."""
     codes = [section.code for section in SECTIONS]
-    following = SECTIONS[codes.index(code) + 1 :]
-    return next((section for section in following if access.may(section.action)), None)
+    place = codes.index(code)
+    before = [section for section in SECTIONS[:place] if access.may(section.action)]
+    after = [section for section in SECTIONS[place + 1 :] if access.may(section.action)]
+    return before[-1] if before else None, after[0] if after else None
 
 
 def assigned(access: Access) -> list[Section]:

@@ -20,7 +20,7 @@ class State(StrEnum):
 class Counts:
     """What is recorded of one organisation, in numbers: of each thing how many there are, and how many are whole.
 
-    `described` posts have a role and an engagement; of `clinicians_unfunded` it is not known what is funded.
+    `described` posts have a role and an engagement; of those `held`, `rated` have a level in a skill area; of `clinicians_unfunded` it is not known what is funded.
     `external_told` and `help_told` are 1 where it is known whether external staff are on the roster, and how much
     clinicians help who are not; `initiatives_complete` and `contracts_complete` where that list is. `shares` are
     agreed, `offers` not yet, and `offers_to_answer` wait for this organisation. Of `answered` questions,
@@ -32,6 +32,8 @@ class Counts:
     posts: int = 0
     with_role: int = 0
     described: int = 0
+    held: int = 0
+    rated: int = 0
     clinicians_unfunded: int = 0
     clinicians: int = 0
     external_told: int = 0
@@ -74,6 +76,7 @@ def progress(counts: Counts) -> dict[str, Progress]:
         "time": _needs_posts(counts, _time(counts)),
         "facts": _of(counts.facts_known, counts.facts, "{done} of {total} known"),
         "posts": _of(counts.described, counts.posts, "{done} of {total} with role and engagement", begun=counts.posts),
+        "skills": _skills(counts),
         "clinical_time": _clinical_time(counts),
         "initiatives": _list(counts.initiatives, counts.initiatives_complete, "Initiatives: {}"),
         "suppliers": _list(counts.suppliers, counts.contracts_complete, "Suppliers: {}"),
@@ -102,6 +105,13 @@ def _time(counts: Counts) -> Progress:
     if not left:
         return Progress(State.COMPLETE)
     return Progress(State.IN_PROGRESS if counts.external_told else State.NOT_STARTED, f"Still to tell: {left}")
+
+
+def _skills(counts: Counts) -> Progress:
+    """The posts that somebody holds and whose skills are rated, as far as a score asks."""
+    if not counts.held:
+        return Progress(State.CANNOT_START, "Only posts that somebody holds have skills to rate")
+    return _of(counts.rated, counts.held, "{done} of {total} posts that somebody holds are rated")
 
 
 def _clinical_time(counts: Counts) -> Progress:

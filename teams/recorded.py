@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from accounts.permissions import Access
+from teams import catalogue
 from teams.counted_facts import CONTRACTS, GIVES, HELP, INITIATIVES, source_of
 from teams.first_lists import of_clinicians
 from teams.models import (
@@ -20,6 +21,7 @@ from teams.models import (
     OrganisationFacts,
     Post,
     RepresentationCount,
+    SkillRating,
     Supplier,
     TeamShare,
 )
@@ -60,12 +62,15 @@ def _known(facts: OrganisationFacts | None, names: Iterable[str]) -> int:
 def _rows(day: date) -> dict[str, QuerySet[Any]]:
     """What each count counts, over all organisations."""
     posts, groups = Post.objects.open_at(day), RepresentationCount.objects.all()
-    complete = CompleteList.objects.all()
+    complete, held = CompleteList.objects.all(), posts.filter(status="filled")
+    rated = SkillRating.objects.filter(post=OuterRef("pk"), skill__in=catalogue.skills())
     return {
         "posts": posts,
         "with_role": posts.exclude(role=""),
-        "clinicians_unfunded": posts.filter(of_clinicians(), status="filled", funded_wte=None),
-        "clinicians": posts.filter(of_clinicians(), status="filled"),
+        "held": held,
+        "rated": held.filter(Exists(rated)),
+        "clinicians_unfunded": held.filter(of_clinicians(), funded_wte=None),
+        "clinicians": held.filter(of_clinicians()),
         "help": ClinicalHelp.objects.all(),
         "initiatives": Initiative.objects.all(),
         "initiatives_complete": complete.filter(name=INITIATIVES),

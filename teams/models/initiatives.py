@@ -19,6 +19,11 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         )
         return self.select_related("clinical_lead").order_by(by_status, "name")
 
+    def sponsors(self, organisation: Organisation) -> list[bool | None]:
+        """Whether the sponsor is outside IT, of each live initiative of `organisation`; None is not known."""
+        live = self.filter(organisation=organisation, status=Initiative.Status.LIVE)
+        return list(live.order_by("name").values_list("sponsor_outside_it", flat=True))
+
 
 class Initiative(models.Model):
     """A piece of digital work with a beginning and an end. Null is not known, which is not "no"."""

@@ -13,6 +13,7 @@ from assessment.models import Answer, RubricVersion
 from assessment.published import rubric_of
 from assessment.records import Records, statements
 from assessment.rubric import parse_toml, read_rubric
+from teams.models import Initiative
 from tests.factories import AS_AT, make_draft, make_post, make_team
 from tests.forms import send, shown
 from tests.reports.cases import SMALL
@@ -147,3 +148,26 @@ def test_an_empty_roster_and_another_rubric_say_nothing(organisation, rubric):
     make_post(organisation)
     small, _ = read_rubric(parse_toml(SMALL))
     assert statements(small.criteria, Records(organisation.posts.rows())) == {}
+
+
+@pytest.mark.parametrize(
+    ("sponsors", "says", "agrees"),
+    [
+        ([True, True], "Of 2 live initiatives, 2 have a sponsor outside IT and 0 inside IT.", range(2, 5)),
+        ([True, False, None], "1 has a sponsor outside IT and 1 inside IT; of 1 it is not known.", range(2, 3)),
+        ([False], "Of 1 live initiative, 0 have a sponsor outside IT and 1 inside IT.", range(3)),
+        ([True, None], "1 has a sponsor outside IT and 0 inside IT; of 1 it is not known.", range(5)),
+    ],
+)
+def test_live_initiatives_speak_to_who_sponsors_digital_work(organisation, rubric, sponsors, says, agrees):
+    make_post(organisation)
+    said = statements(rubric.criteria, Records(organisation.posts.rows(), sponsors=sponsors))["Q1.8"]
+    assert says in said.says
+    assert [level for level in range(5) if not said.differs_from(level)] == list(agrees)
+
+
+def test_without_a_live_initiative_nothing_is_said_of_sponsors(organisation, rubric):
+    make_post(organisation)
+    organisation.initiatives.create(name="Old portal", status="ended", sponsor_outside_it=True)
+    assert Initiative.objects.sponsors(organisation) == []
+    assert "Q1.8" not in statements(rubric.criteria, Records(organisation.posts.rows(), sponsors=[]))
