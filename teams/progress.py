@@ -20,11 +20,11 @@ class State(StrEnum):
 class Counts:
     """What is recorded of one organisation, in numbers: of each thing how many there are, and how many are whole.
 
-    `described` posts have a role and an engagement; of those `held`, `rated` have a level in a skill area; of `clinicians_unfunded` it is not known what is funded.
-    `external_told` and `help_told` are 1 where it is known whether external staff are on the roster, and how much
-    clinicians help who are not; `initiatives_complete` and `contracts_complete` where that list is. `shares` are
-    agreed, `offers` not yet, and `offers_to_answer` wait for this organisation. Of `answered` questions,
-    `evidence_missing` count for less until evidence is given.
+    `described` posts have a role and an engagement; of those `held`, `rated` have a level in a skill area; of
+    `clinicians_unfunded` it is not known what is funded. `external_told` and `help_told` are 1 where it is known
+    whether external staff are on the roster, and how much clinicians help who are not; `initiatives_complete` and
+    `contracts_complete` where that list is. `shares` are agreed, `offers` not yet, and `offers_to_answer` wait for
+    this organisation. Of `answered` questions, `evidence_missing` count for less until evidence is given.
     """
 
     facts: int = 0

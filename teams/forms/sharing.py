@@ -102,8 +102,9 @@ class OfferForm(_Refusable):
     how = forms.ChoiceField(label="How is it agreed?", choices=HOW, widget=HintedRadios(hints=HOW_HINTS))
 
     def __init__(self, *args: Any, teams: QuerySet[Team], chosen: str = "", **kwargs: Any) -> None:
-        only = teams[0].pk if len(teams) == 1 else chosen
-        super().__init__(*args, initial={"counts_from": timezone.localdate(), "team": only}, **kwargs)
+        super().__init__(*args, initial={"counts_from": timezone.localdate(), "team": chosen}, **kwargs)
+        if not self.is_bound and len(teams) == 1:
+            self.initial["team"] = teams[0].pk
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]  # a field of rows
 
     def clean_partner(self) -> Organisation:

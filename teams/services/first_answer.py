@@ -32,7 +32,8 @@ def confirm_roles(*, by: User, organisation: Organisation, roles: Mapping[int, s
             said = Counter(f"{post.title}: {catalogue.roles()[post.role].name}" for post in posts)
             changes = {"roles": [None, [f"{title} ({number})" for title, number in said.items()]]}
             audit.record(by=by, organisation=organisation, verb="confirmed", target="roles of posts", changes=changes)
-            learn_titles(by=by, organisation=organisation, roles={post.title: post.role for post in posts})
+            learnt = {post.title: post.role for post in posts}
+            learn_titles(by=by, organisation=organisation, roles=learnt, held=True)
     return len(posts)
 
 

@@ -8,11 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts import audit, emails
-from accounts.models import Membership, Organisation, User
+from accounts.models import Organisation, User
 from teams.models import Team, TeamShare
 from teams.services.writing import Stale, add, change, one_write
 from teams.shares import WHOLE, largest_total
@@ -53,14 +52,14 @@ def offer_share(
     """
     with one_write():
         shares = _under_lock(team)
-        has_lead = _leads(partner).exists()
-        if recorded and has_lead:
+        leads = _addresses_of_leads(partner)
+        if recorded and leads:
             raise ShareRefused(Why.USES_SERVICE)
-        if partner.pk != team.organisation_id and not recorded and not has_lead:
+        if partner.pk != team.organisation_id and not recorded and not leads:
             raise ShareRefused(Why.NOBODY)
         state = State.RECORDED if recorded else State.OFFERED
         share = TeamShare(organisation=team.organisation, team=team, partner=partner, state=state, **values)
-        return _add(share, shares, by)
+        return _add(share, shares, by, leads)
 
 
 def change_share(*, by: User, share: TeamShare, version: int | None, values: Mapping[str, Any]) -> TeamShare:
@@ -130,12 +129,13 @@ def _one_of(shares: list[TeamShare], share: TeamShare, version: int | None, *sta
     return found
 
 
-def _add(share: TeamShare, shares: list[TeamShare], by: User) -> TeamShare:
+def _add(share: TeamShare, shares: list[TeamShare], by: User, leads: list[str] | None = None) -> TeamShare:
+    """Store a new share; where it has to be answered, tell the partner's `leads` (None: they are looked up)."""
     _refuse_what_cannot_be(share, shares)
     replaced = _end_what_it_replaces(share, shares) if share.is_agreed else {}
     add(share, by, SHARE_FIELDS, {"partner": [None, share.partner.ods_code], **replaced})
     if not share.is_agreed:
-        _tell_partner(share, by)
+        _tell_partner(share, by, _addresses_of_leads(share.partner) if leads is None else leads)
     return share
 
 
@@ -176,25 +176,24 @@ def _end_what_it_replaces(share: TeamShare, shares: list[TeamShare]) -> audit.Ch
     return {}
 
 
-def _leads(organisation: Organisation) -> QuerySet[Membership]:
-    return organisation.memberships.leads()
+def _addresses_of_leads(organisation: Organisation) -> list[str]:
+    return list(organisation.memberships.leads().values_list("user__email", flat=True))
 
 
-def _tell_partner(share: TeamShare, by: User) -> None:
+def _tell_partner(share: TeamShare, by: User, leads: list[str]) -> None:
     url = reverse("share_answer", args=[share.partner.ods_code, share.pk])
     subject = f"{share.organisation.name} offers to share a team"
-    _tell(share.partner, share, subject, "share_offered", by, url)
+    emails.send_to_each(to=leads, subject=subject, template="share_offered", context=_told(share, by, url))
 
 
 def _tell_host(share: TeamShare, by: User) -> None:
     url = reverse("sharing", args=[share.organisation.ods_code])
     answer = "accepts" if share.is_agreed else "declines"
     subject = f"{share.partner.name} {answer} its share of a team"
-    _tell(share.organisation, share, subject, "share_answered", by, url)
+    leads = _addresses_of_leads(share.organisation)
+    emails.send_to_each(to=leads, subject=subject, template="share_answered", context=_told(share, by, url))
 
 
-def _tell(organisation: Organisation, share: TeamShare, subject: str, template: str, by: User, url: str) -> None:
-    """Put an e-mail to each lead of `organisation` in the queue."""
-    context = {"share": share, "who": by.name, "url": emails.link(url)}
-    for address in _leads(organisation).values_list("user__email", flat=True):
-        emails.send(to=address, subject=subject, template=template, context=context)
+def _told(share: TeamShare, by: User, url: str) -> dict[str, Any]:
+    """What the e-mails tell of a share."""
+    return {"share": share, "who": by.name, "url": emails.link(url)}

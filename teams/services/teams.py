@@ -49,7 +49,8 @@ def merge_team(*, by: User, team: Team, version: int | None, into: Team) -> int:
         if not Team.objects.select_for_update(no_key=True).filter(pk=into.pk).exists():
             raise Stale(team)
         _keep_shared(team, into)
-        moved = _move(team.posts.all(), team, into)
+        references = list(team.posts.order_by("post_ref").values_list("post_ref", flat=True))
+        moved = _move(team.posts.all(), references, team, into)
         number = len(moved[0])
         counts = {"into": into.name, "moved": number}
         target, organisation = target_of(team), team.organisation
@@ -68,13 +69,14 @@ def split_team(*, by: User, team: Team, version: int | None, values: Mapping[str
     """
     with one_write():
         leaving = team.posts.filter(pk__in=posts).order_by("pk")
-        found = len(leaving.select_for_update())
+        references = sorted(post.post_ref for post in leaving.select_for_update())
+        found = len(references)
         team = locked(team, version)
         if found != len(posts):
             raise Stale(team)
         _keep_shared(team)
         made = Team.objects.create(organisation=team.organisation, **values)
-        moved = _move(leaving, team, made)
+        moved = _move(leaving, references, team, made)
         added = {name: [None, value] for name, value in audit.values(made, TEAM_FIELDS).items()}
         counts = {"into": made.name, "moved": found}
         record_many(team.organisation, by, "split", target_of(team), counts, moved, added)
@@ -101,8 +103,7 @@ def _keep_shared(*teams: Team) -> None:
         raise IsShared
 
 
-def _move(posts: QuerySet[Post], old: Team, new: Team) -> list[dict[str, Any]]:
-    """Move `posts` from one team to another; give their old and new team by reference."""
-    references = list(posts.order_by("post_ref").values_list("post_ref", flat=True))
+def _move(posts: QuerySet[Post], references: list[str], old: Team, new: Team) -> list[dict[str, Any]]:
+    """Move `posts`, which have these references, from one team to another; give their old and new team by reference."""
     posts.update(team=new, version=F("version") + 1)
     return [{reference: {"team": team.pk} for reference in references} for team in (old, new)]

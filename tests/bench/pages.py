@@ -314,7 +314,7 @@ def cell_saved(site: Site, what: str, path: str, floor: str, limit: float, post:
 
     ref, version = Post.objects.values_list("post_ref", "version").get(pk=post)
     values = Parts(site.html(f"{path.partition('?')[0]}?search={ref}")).values
-    titles = iter(f"Software developer {number}" for number in range(1, 10**9))
+    titles = iter(f"Web developer {number}" for number in range(1, 10**9))
 
     def save() -> None:
         nonlocal version
