@@ -21,8 +21,11 @@ _NUMERIC = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?: \d?\d:\
 _NAMED = re.compile(
     r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/.]([A-Za-z]{3,9})\.?,?[ \-/.](\d{4}|\d{2})", re.ASCII
 )
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?", re.ASCII)
-_SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
+_NAMED_FIRST = re.compile(
+    r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})", re.ASCII
+)
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
 _LATER_MONTHS = ("september", "october", "november", "december", "sept")
@@ -69,8 +72,8 @@ def day(text: str, american: bool | None = False) -> str:
         return ""
     iso = _ISO.fullmatch(text)
     if iso:
-        found = _date(*map(int, iso[1].split("-")))
-        return "" if found.year == _OPEN_END else iso[1]
+        found = _date(int(iso[1]), int(iso[3]), int(iso[4]))
+        return "" if found.year == _OPEN_END else found.isoformat()
     if _SERIAL.fullmatch(text):
         return _of_serial(int(text.split(".", maxsplit=1)[0]))
     found = _named(text) or _numeric(text, american)
@@ -102,12 +105,16 @@ def _numeric(text: str, american: bool | None) -> date:
 
 def _named(text: str) -> date | None:
     match = _NAMED.fullmatch(text)
-    if not match:
+    if match:
+        day_of_month, month, year = match.groups()
+    elif match := _NAMED_FIRST.fullmatch(text):
+        month, day_of_month, year = match.groups()
+    else:
         return None
-    month = match[2].casefold()
+    month = month.casefold()
     if month not in (*_MONTHS, *_WHOLE_MONTHS, *_LATER_MONTHS):
         raise ValueError(_REAL_DATE)
-    return _date(_year(match[3]), _MONTHS.index(month[:3]) + 1, int(match[1]))
+    return _date(_year(year), _MONTHS.index(month[:3]) + 1, int(day_of_month))
 
 
 def _year(text: str) -> int:

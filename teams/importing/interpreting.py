@@ -62,7 +62,7 @@ class _Interpreter:
     def _row(self, number: int, cells: list[str], reader: RowReader, sheet: Sheet, headings: Sequence[str]) -> None:
         own = reader.texts(cells)
         why = left_out(cells, headings, own.get("title", ""), own.get("post_ref", ""))
-        if why:
+        if why and not self._names_a_post(number, sheet):
             self.skipped.append((number, why))
             return
         if not sheet.name and not _fits(cells, headings):
@@ -84,6 +84,11 @@ class _Interpreter:
         if not found.left_out:
             for target, word in found.unknown:
                 self._unknown(number, headings, target, word, "")
+
+    def _names_a_post(self, number: int, sheet: Sheet) -> bool:
+        """Whether a row tells of a post though its job title or reference cannot be read, such as a row of formulas."""
+        named_by = (self.layout.columns[target] for target in ("title", "post_ref") if target in self.layout.columns)
+        return any((number, place) in sheet.faults for place in named_by)
 
     def _rivals(self, number: int, cells: Sequence[str], headings: Sequence[str]) -> list[RowProblem]:
         """Amounts of columns that mean the same and differ: a person has to say which counts."""
@@ -211,8 +216,9 @@ def _sentences(book: Book, sheet: Sheet, headings: Sequence[str], made: int) -> 
     if len(book.sheets) > 1:
         said.append(f"Only the sheet “{sheet.name}” was read; the workbook has {len(book.sheets) - 1} more.")
     if made:
+        have = "1 post has" if made == 1 else f"{made:,} posts have"
         said.append(
-            f"{made:,} posts have no reference in the file, so references were made from job title, team and grade. "
+            f"{have} no reference in the file, so references were made from job title, team and grade. "
             "Numbers of employees or assignments are not used: they tell of people, not of posts."
         )
     return said

@@ -13,6 +13,7 @@ _TOTAL = re.compile(
     r"|(?:balance|count|average|sum|headcount)\s*:?",
     re.IGNORECASE,
 )
+_SAYS_TOTAL = re.compile(r"\b(?:sub-?)?totals?\b", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?:end of (?:report|data|file|list)|page \d+|printed|report (?:run|produced|created|date|parameters|name|title)"
     r"|run (?:date|by|on)|produced|created|generated|exported|extracted|source|note|notes|key|official|confidential"
@@ -38,7 +39,8 @@ def left_out(cells: Sequence[str], headings: Sequence[str], title: str, ref: str
     if len(texts) > 1 and all(cell in ("", heading) for cell, heading in zip(cells, headings, strict=False)):
         return "It holds the headings again."
     if not title or (not ref and _TOTAL.fullmatch(title)):
-        total = next((text for text in texts if _TOTAL.fullmatch(text)), "")
+        pattern = _TOTAL if title or ref else _SAYS_TOTAL
+        total = next((text for text in texts if _TOTAL.fullmatch(text) or pattern.search(text)), "")
         if total:
             return f"It is a total: “{total[:60]}”."
     return _said_alone(texts, headings, title, ref)

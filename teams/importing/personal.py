@@ -15,6 +15,8 @@ from teams.roster import COLUMNS
 
 TOLD_BY = 0.3
 """The share of a column's values that must look like personal data for all of it to be left out."""
+_MOST = 0.5
+"""The same, of what is told for sure below a heading that we know: fewer such cells are refused one by one."""
 _HEADING_CELLS = 3
 """Cells with something in them, of a row that may be one of headings."""
 _HEADING_ROWS = 30
@@ -135,7 +137,8 @@ def _by_content(sheet: Sheet, place: int, last: int, headings: Sequence[str]) ->
     if sure and not known:
         return sure
     for kind, pattern in (*_IN_A_CELL, *_WHOLE_CELL):
-        if _share(bool(pattern.fullmatch(value)) for value in values) > TOLD_BY:
+        share = _share(bool(pattern.fullmatch(value)) for value in values)
+        if share > (_MOST if known and (kind, pattern) in _IN_A_CELL else TOLD_BY):
             return kind
     return "names" if not known and _share(map(is_a_name, values)) > TOLD_BY else ""
 

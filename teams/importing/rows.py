@@ -22,7 +22,9 @@ from teams.roster import COLUMNS
 SHOWN_VALUE = 100
 """Characters of a refused value that are kept to be shown."""
 _SHEET_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|NAME\?|N/A)", re.IGNORECASE)
-"""What a sheet that was saved as text shows where a formula failed. In our own format it is text that was typed."""
+"""What a sheet that was saved as text shows where a formula failed."""
+_TYPED = ("post_ref", "title", "team", "grade", "supplier")
+"""Columns in which our own format holds whatever people typed, so that an export can be imported again."""
 _DAYS = ("started_on", "ends_on")
 _EACH_ITS_OWN = ("post_ref", *TIMES, "budget_wte", "vacant_wte", "funded_wte")
 """Columns whose merged cells cannot count for each row."""
@@ -93,7 +95,7 @@ class RowReader:
                 self._wrong(found, number, target, text, f"Enter {MAX_CELL:,} characters or fewer")
             elif (number, place) in self.sheet.faults:
                 self._wrong(found, number, target, *self.sheet.faults[number, place])
-            elif not self.own and _SHEET_ERROR.fullmatch(text):
+            elif _SHEET_ERROR.fullmatch(text) and not (self.own and target in _TYPED):
                 self._wrong(found, number, target, text, "This is an error of a sheet. Put the value in its place")
             elif target in _EACH_ITS_OWN and (number, place) in self.sheet.merged:
                 self._wrong(found, number, target, text, "This cell is merged with another. Enter a value for each row")

@@ -91,6 +91,10 @@ def _rows(sheet: CalamineSheet, found: Faults, hidden: set[int]) -> Sheet:
             continue
         rows.append((number, cells))
         found.update({(number, place): fault for place, fault in _wrong_days(values)})
+    # calamine ends the sheet above rows that hold nothing but faults.
+    width = max((len(cells) for _, cells in rows), default=0)
+    below = sorted({row for row, _ in found} - hidden - {number for number, _ in rows})
+    rows += [(number, [""] * width) for number in below]
     return Sheet(sheet.name, rows, found, hidden_rows=hidden_with_text)
 
 

@@ -116,6 +116,16 @@ def errors(workbook: Any, sheet: Any) -> None:
     sheet.write_formula(2, 2, "=B9", value="")
 
 
+def rows_of_formulas(workbook: Any, sheet: Any) -> None:
+    sheet.write_row(0, 0, HEAD)
+    sheet.write_row(1, 0, PLAIN)
+    for row in (2, 4):
+        for place in range(len(HEAD)):
+            sheet.write_formula(row, place, f"=Other!A{row}", value="")
+    sheet.write_row(3, 0, ("P2", "Data engineer", 1, "7"))
+    sheet.write_formula(5, 2, "=SUM(C2:C5)", value="")
+
+
 def dates(workbook: Any, sheet: Any) -> None:
     sheet.write_row(0, 0, (*HEAD, "Contract End Date"))
     sheet.write_row(1, 0, PLAIN)
@@ -366,6 +376,30 @@ CASES: list[tuple[str, bytes, Expected]] = [
         "a column of personal data below a heading of ours",
         text("Job Title,WTE,Ref", "Tester,1,AB123456C", "Tester,0.5,AB123457C"),
         {"accepted": 2},
+    ),
+    (
+        "rows of formulas without values",
+        book(rows_of_formulas, shown_sheet),
+        {
+            "accepted": 2,
+            "rejected": [(row, heading) for row in (3, 5) for heading in HEAD],
+            "skipped": [6],
+        },
+    ),
+    (
+        "totals by other words",
+        text("Team,Job Title,WTE", "IT,Total rewards analyst,1", "Total IT,,1", "IT total (WTE),,1", "Sub-Total,,2"),
+        {"accepted": 1, "skipped": [3, 4, 5]},
+    ),
+    (
+        "days that can only be one day",
+        text("Job Title,WTE,End Date", "A,1,2026/03/31", 'B,1,"March 31, 2026"', "C,1,46112.5", "D,1,20260331"),
+        {"accepted": 3, "rejected": [(5, "End Date")], "posts": [{"title": "B", "ends_on": "2026-03-31"}]},
+    ),
+    (
+        "an e-mail address in a column that is kept",
+        text("Job Title,WTE,Team", "Tester,1,a.canary@nhs.net", "Tester,1,IT", "Tester,1,IT"),
+        {"accepted": 2, "rejected": [(2, "Team")]},
     ),
     (
         "days with a time",
