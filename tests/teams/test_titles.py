@@ -35,6 +35,8 @@ def test_the_examples_of_the_catalogue_give_their_role_or_are_asked_about(code: 
     ("title", "role"),
     [
         ("Snr BA", "business_analyst"),
+        ("Tech Arch", "technical_architect"),
+        ("Patient Portal Product Lead", "product_manager"),
         ("Project Mgr", "project_manager"),
         ("Software Dev", "software_developer"),
         ("CNIO", "cnio"),
@@ -92,6 +94,7 @@ def test_other_people_of_a_trust_are_not_digital_and_not_asked_about(title: str)
         "Trainer",
         "Change Manager",
         "Senior Manager",
+        "Not In Post",
         "",
         "8a",
         "Digital",
