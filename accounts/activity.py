@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib import import_module
@@ -17,11 +17,15 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Invitation, Organisation, User
 from accounts.models.activity import OF_MANY
+from accounts.permissions import Access
 
 FORMER = "A former member"
 SERVICE = "The service"
 BY_ID = re.compile(r"(member|invitation) ([0-9]{1,18})")
 """Targets that name a person by an id, so that the log itself holds no names."""
+
+NOT_SHOWN = ["not shown", "not shown"]
+"""In place of the old and the new value of a field that somebody may not read: counts of people may be small."""
 
 SHORT = 80
 """Characters of a value that still fits into a sentence."""
@@ -109,11 +113,12 @@ def events_of(organisation: Organisation, wanted: Wanted) -> QuerySet[AuditEvent
     return events.annotate(shown=shown, summary=F("changes__counts__1"))
 
 
-def lines(organisation: Organisation, events: Iterable[Any]) -> list[Line]:
-    """Each event in words. One query for each kind of thing that events name by its id."""
+def lines(access: Access, events: Iterable[Any]) -> list[Line]:
+    """Each event in words, as this person may read it. One query for each kind of thing that events name by its id."""
     events = list(events)
-    names = _names(organisation, events)
-    return [_line(event, names) for event in events]
+    names = _names(access.organisation, events)
+    hidden = frozenset() if access.may_edit_representation else words().COUNTS_OF_PEOPLE
+    return [_line(event, names, hidden) for event in events]
 
 
 def _names(organisation: Organisation, events: Iterable[Any]) -> dict[tuple[str, Any], str]:
@@ -158,10 +163,11 @@ def _is_set(field: str) -> Case:
     return Case(When(**{f"{field}__isnull": False}, then=Value(True)), default=Value(False))
 
 
-def _line(event: Any, names: dict[tuple[str, Any], str]) -> Line:
+def _line(event: Any, names: dict[tuple[str, Any], str], hidden: Collection[str]) -> Line:
     _, who = _person(event.actor_id, event.actor and event.actor.name, bool(event.actor and event.actor.erased_at))
     thing = names.get(("target", event.target), event.target)
-    changes = [_change(field, sides, names) for field, sides in sorted((event.shown or {}).items())]
+    told = {field: NOT_SHOWN if field in hidden else sides for field, sides in (event.shown or {}).items()}
+    changes = [_change(field, sides, names) for field, sides in sorted(told.items())]
     said, details = f"{who} {event.verb} {thing}", changes
     if event.verb in OF_MANY:
         said += f" ({words().summary(event.summary)})"

@@ -34,7 +34,7 @@ def activity(request: SignedInRequest, ods: str) -> HttpResponse:
         "crumbs": crumbs(access.organisation),
         "form": form,
         "page": page,
-        "lines": lines(access.organisation, page.object_list),
+        "lines": lines(access, page.object_list),
         "query": f"{query}&" if query else "",
         "narrows": bool(query),
     }
@@ -46,7 +46,7 @@ def activity_csv(request: SignedInRequest, ods: str) -> HttpResponse:
     """The same events as a file, one line for each field that changed."""
     access = organisation_for(request.user, ods, Action.SEE_ACTIVITY)
     events = events_of(access.organisation, _filter(request, access).wanted())
-    content = csv_file(HEADER, (row for line in lines(access.organisation, events) for row in _rows(line)))
+    content = csv_file(HEADER, (row for line in lines(access, events) for row in _rows(line)))
     disposition = f'attachment; filename="{ods}-activity-{timezone.localdate()}.csv"'
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 

@@ -242,7 +242,8 @@ NOT_PERSONAL: dict[str, str] = {
     "teams.PulseResponse": "id wave step job_plan hours from_start",
     # Counts of groups, never of one person's group.
     "teams.RepresentationCount": (
-        "id organisation as_at group comparator team_count team_known headcount comparator_pct version"
+        "id organisation as_at group comparator team_count team_known headcount comparator_count"
+        " comparator_total comparator_pct version"
     ),
     "teams.LearntTitle": "id organisation title role",
     # Columns with personal data are taken out before anything is stored.

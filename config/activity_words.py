@@ -48,6 +48,8 @@ FIELDS = {
     "closed_on": "day it leaves the roster",
     "clinical_profession": "clinical profession",
     "comparator": "comparison",
+    "comparator_count": "people of the group in the comparison",
+    "comparator_total": "all people in the comparison",
     "comparator_pct": "share in the comparison (per cent)",
     "control_role": "control roles",
     "counts_from": "first day",
@@ -129,6 +131,11 @@ ROWS = {
 }
 """Fields whose values are ids: of what."""
 
+
+COUNTS_OF_PEOPLE = frozenset(
+    {"team_count", "team_known", "headcount", "comparator_count", "comparator_total", "comparator_pct"}
+)
+"""Fields of counts by group, which only those read as they are who enter them."""
 
 _SKILLS = catalogue.skills().keys() | catalogue.detailed_skills().keys()
 

@@ -1,4 +1,4 @@
-"""What a lead of a demonstration trust has recorded in lists: clinical time, initiatives, contracts, a survey."""
+"""What a lead of a demonstration trust has recorded in lists: time, initiatives, contracts, a survey, counts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ def record_lists(organisation: Organisation, lead: User, lists: Mapping[str, Any
     for name in ("initiatives", "contracts"):
         services.say_complete(by=lead, organisation=organisation, name=name, complete=True)
     _record_survey(organisation, lead, lists["pulse"])
+    for counts in lists.get("earlier_counts", ()):
+        values = {**counts, "as_at": date.fromisoformat(counts["as_at"])}
+        services.add_representation(by=lead, organisation=organisation, values=values)
 
 
 def _record_time(lead: User, post: Post, time: Mapping[str, str]) -> None:

@@ -25,11 +25,13 @@ from teams.models import (
     OrganisationFacts,
     RepresentationCount,
 )
+from teams.representation import Counted, counting
 
 _COLUMNS: dict[str, Field[Any, Any]] = {
     **dict.fromkeys(("text", "code"), CharField()),
     **dict.fromkeys(("first", "second", "third", "fourth"), IntegerField()),
     "amount": DecimalField(max_digits=20, decimal_places=5),
+    "day": CharField(),
 }
 """The columns of the one table, after the kind of its row, with their types."""
 
@@ -38,7 +40,7 @@ _COLUMNS: dict[str, Field[Any, Any]] = {
 class BesidePosts:
     """What is recorded of an organisation beside its posts and its typed facts."""
 
-    representation: tuple[RepresentationGroup, ...]
+    representation: tuple[Counted, ...]
     lists: Lists
 
     @property
@@ -57,8 +59,8 @@ def beside_posts(organisation: Organisation) -> BesidePosts:
         lists=Lists(
             complete=frozenset(code for _, code, *_ in rows.get("complete", [])),
             initiatives=[_initiative(*row) for row in rows.get("initiative", [])],
-            contracts=[CurrentContract(code, _decimal(amount)) for _, code, *_, amount in rows.get("contract", [])],
-            help_hours=next((_decimal(amount) for *_, amount in rows.get("help", [])), None),
+            contracts=[CurrentContract(code, _decimal(amount)) for _, code, *_, amount, _ in rows.get("contract", [])],
+            help_hours=next((_decimal(amount) for *_, amount, _ in rows.get("help", [])), None),
         ),
     )
 
@@ -75,7 +77,7 @@ def facts_of(organisation: Organisation, *, as_at: date, answers: Mapping[str, A
         as_at=as_at,
         numbers=numbers({name: _decimal(getattr(typed, name, None)) for name in NUMBERS}, beside.counted),
         external_staff=typed.external_staff if typed else "",
-        representation=beside.representation,
+        representation=counting(beside.representation, as_at),
         answers=answers,
     )
 
@@ -93,6 +95,7 @@ def _everything(organisation: Organisation) -> QuerySet[Any, tuple[Any, ...]]:
             second="team_known",
             third="headcount",
             amount="comparator_pct",
+            day="as_at",
         )
         .union(
             _rows(
@@ -122,13 +125,14 @@ def _rows(found: QuerySet[Any], kind: str, **fields: str) -> QuerySet[Any, tuple
     return as_table
 
 
-def _group(group: str, comparator: str, *rest: Any) -> RepresentationGroup:
-    team_count, team_known, headcount, _, pct = rest
-    return RepresentationGroup(group, comparator, team_count, team_known, headcount, _decimal(pct))
+def _group(group: str, comparator: str, *rest: Any) -> Counted:
+    team_count, team_known, headcount, _, pct, day = rest
+    counts = RepresentationGroup(group, comparator, team_count, team_known, headcount, _decimal(pct))
+    return date.fromisoformat(day), counts
 
 
 def _initiative(_: Any, lead_joined: str, *truths: Any) -> LiveInitiative:
-    changes_care, lead_funded, tested, led_outside, _ = (None if truth is None else bool(truth) for truth in truths)
+    changes_care, lead_funded, tested, led_outside, *_ = (None if truth is None else bool(truth) for truth in truths)
     return LiveInitiative(changes_care, lead_joined, lead_funded, tested, led_outside)
 
 

@@ -61,7 +61,7 @@ def _known(facts: OrganisationFacts | None, names: Iterable[str]) -> int:
 
 def _rows(day: date) -> dict[str, QuerySet[Any]]:
     """What each count counts, over all organisations."""
-    posts, groups = Post.objects.open_at(day), RepresentationCount.objects.all()
+    posts, groups = Post.objects.open_at(day), RepresentationCount.objects.latest_of_each()
     complete, held = CompleteList.objects.all(), posts.filter(status="filled")
     rated = SkillRating.objects.filter(post=OuterRef("pk"), skill__in=catalogue.skills())
     return {

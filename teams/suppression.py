@@ -1,7 +1,7 @@
 """How a count of people with a protected characteristic may be shown: the one rule for pages, reports and files.
 
 Nought stays, 1 to 7 become a star, the rest is rounded to the nearest 5. A count whose complement in its whole is small
-is starred as well, as its total would give the small number away.
+is starred as well, as its total would give the small number away; so is one that another day's gives away.
 """
 
 from __future__ import annotations
@@ -28,6 +28,27 @@ def nested(counts: Sequence[int | None]) -> list[str]:
     """Counts as they may be shown, each part of the next one; "Not known" for None."""
     wholes = [*counts[1:], None]
     return [_shown(part, gives_away(part, whole)) for part, whole in zip(counts, wholes, strict=True)]
+
+
+def over_time(series: Sequence[Sequence[int | None]]) -> list[list[str]]:
+    """The same counts on several days, the latest first, each day's as for `nested`.
+
+    A count that differs by a small number from the one shown for a later day is starred too: who came or went would
+    be told by the two of them.
+    """
+    later: dict[int, int] = {}
+    days = []
+    for counts in series:
+        day = nested(counts)
+        for place, count in enumerate(counts):
+            if count is None or day[place] == STAR:
+                continue
+            if place in later and is_small(abs(count - later[place])):
+                day[place] = STAR
+            else:
+                later[place] = count
+        days.append(day)
+    return days
 
 
 def _shown(count: int | None, is_hidden: bool) -> str:

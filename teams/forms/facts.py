@@ -32,6 +32,12 @@ EXTERNAL_STAFF_WORDS = (
 )
 
 
+TO_SCORE = (
+    "Leave blank what you do not know. A group is scored once every number is known, where its share elsewhere would"
+    " come to several people of the team, and most of the team have said yes or no."
+)
+
+
 class Amount(forms.DecimalField):
     """A number from nought up, typed with or without a pound sign, commas and spaces."""
 
@@ -148,8 +154,11 @@ class RepresentationForm(VersionedForm):
         help_text="Those who said yes or no. Leave out the rest.",
     )
     headcount = Count(label="People in the digital team", help_text="A headcount, not WTE.")
+    comparator_count = Count(label="People of the group among those they are compared with")
+    comparator_total = Count(label="All people they are compared with", help_text="For whom this is known.")
     comparator_pct = Amount(
-        label="Share of the group among those they are compared with",
+        label="Or the share of the group in per cent",
+        help_text="If you have no counts: from a workforce report, or from the census.",
         suffix="%",
         max_value=100,
         max_digits=8,
@@ -157,8 +166,19 @@ class RepresentationForm(VersionedForm):
     )
     as_at = Day(label="When were these counts true?", called="date of the counts")
 
-    def __init__(self, *args: Any, count: RepresentationCount | None = None, **kwargs: Any) -> None:
-        stored = stored_values(count, ("version", *REPRESENTATION_FIELDS))
+    def __init__(
+        self,
+        *args: Any,
+        count: RepresentationCount | None = None,
+        again: RepresentationCount | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`again` is an earlier count of the group that is counted anew."""
+        stored = dict(stored_values(count, ("version", *REPRESENTATION_FIELDS)))
+        if again:
+            stored |= {"group": again.group, "comparator": again.comparator}
+        if stored.get("comparator_total"):
+            stored["comparator_pct"] = None  # it follows from the counts
         super().__init__(*args, initial=stored, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -171,11 +191,48 @@ class RepresentationForm(VersionedForm):
             counted, limit = cleaned.get(part), cleaned.get(whole)
             if counted is not None and limit is not None and counted > limit:
                 self.add_error(part, f"{self.fields[part].label}: enter no more than the next number, {limit}")
+        self._check_comparator(cleaned.get("comparator_count"), cleaned.get("comparator_total"))
         return cleaned
 
+    def _check_comparator(self, count: int | None, total: int | None) -> None:
+        """Two counts or a percentage, and not both."""
+        if count is None and total is None:
+            return
+        for name, other, number in (("comparator_count", "total", count), ("comparator_total", "count", total)):
+            if number is None and name not in self.errors:
+                self.add_error(name, f"Enter the other number as well, as you gave the {other}")
+        if total == 0:
+            self.add_error("comparator_total", "All people they are compared with: enter a number above 0")
+        elif count is not None and total is not None and count > total:
+            self.add_error("comparator_count", f"Enter no more than all people they are compared with, {total}")
+        if self.cleaned_data.get("comparator_pct") is not None:
+            self.add_error("comparator_pct", "Enter the two counts or the percentage, and not both")
+
     def values(self) -> dict[str, Any]:
-        """The values for `services.REPRESENTATION_FIELDS`."""
-        return {name: self.cleaned_data[name] for name in REPRESENTATION_FIELDS}
+        """The values for `services.REPRESENTATION_FIELDS`; the share follows from the counts where they are given."""
+        values = {name: self.cleaned_data[name] for name in REPRESENTATION_FIELDS}
+        if values["comparator_total"]:
+            share = Decimal(100 * values["comparator_count"]) / values["comparator_total"]
+            values["comparator_pct"] = round(share, 5)
+        return values
+
+    @property
+    def helper(self) -> FormHelper:
+        compared = "Two counts, or a percentage if you have no counts."
+        return form_helper(
+            "version",
+            "group",
+            "as_at",
+            Fieldset("In the digital team", *GROUP_COUNTS, hint=TO_SCORE),
+            Fieldset(
+                "Those they are compared with",
+                "comparator",
+                "comparator_count",
+                "comparator_total",
+                "comparator_pct",
+                hint=compared,
+            ),
+        )
 
 
 def stored_values(row: Any, names: Iterable[str]) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Organisation
 from teams.facts import COMPARATORS
@@ -13,8 +13,13 @@ from teams.roster import TEXT_LIMIT
 
 class RepresentationCountQuerySet(models.QuerySet["RepresentationCount"]):
     def of(self, organisation: Organisation) -> RepresentationCountQuerySet:
-        """The groups counted for an organisation, by name and comparator."""
-        return self.filter(organisation=organisation).order_by("group", "comparator")
+        """The counts of an organisation, by group and comparator, the latest first."""
+        return self.filter(organisation=organisation).order_by("group", "comparator", "-as_at")
+
+    def latest_of_each(self) -> RepresentationCountQuerySet:
+        """The latest counts of each group against each comparator."""
+        same = {name: OuterRef(name) for name in ("organisation", "group", "comparator")}
+        return self.exclude(Exists(RepresentationCount.objects.filter(**same, as_at__gt=OuterRef("as_at"))))
 
     def known(self) -> RepresentationCountQuerySet:
         """The groups of which nothing is missing, so that they may be scored."""
@@ -24,7 +29,10 @@ class RepresentationCountQuerySet(models.QuerySet["RepresentationCount"]):
 
 
 class RepresentationCount(models.Model):
-    """How many of the digital team belong to a group, beside a comparator. Counts only; null is not known."""
+    """How many of the digital team belong to a group on a day, beside a comparator. Counts only; null is not known.
+
+    The share of the comparator is given in per cent, or follows from two counts, which are kept then as well.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="representation")
     as_at = models.DateField()
@@ -33,6 +41,8 @@ class RepresentationCount(models.Model):
     team_count = models.PositiveIntegerField(null=True, blank=True)
     team_known = models.PositiveIntegerField(null=True, blank=True)
     headcount = models.PositiveIntegerField(null=True, blank=True)
+    comparator_count = models.PositiveIntegerField(null=True, blank=True)
+    comparator_total = models.PositiveIntegerField(null=True, blank=True)
     comparator_pct = amount("share of the comparator, in per cent", 8, 5, "100")
     version = models.PositiveIntegerField(default=1)
 
@@ -40,13 +50,18 @@ class RepresentationCount(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("organisation", "group", "comparator"), name="representation_once"),
+            models.UniqueConstraint(
+                fields=("organisation", "group", "comparator", "as_at"), name="representation_once"
+            ),
             models.CheckConstraint(condition=~Q(group=""), name="representation_has_a_group"),
             models.CheckConstraint(condition=Q(comparator__in=COMPARATORS), name="representation_comparator"),
             models.CheckConstraint(condition=within("comparator_pct", "0", "100"), name="representation_pct"),
             models.CheckConstraint(
                 condition=not_above("team_count", "team_known") & not_above("team_known", "headcount"),
                 name="representation_counts",
+            ),
+            models.CheckConstraint(
+                condition=not_above("comparator_count", "comparator_total"), name="representation_comparator_counts"
             ),
         )
 

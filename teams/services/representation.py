@@ -9,11 +9,21 @@ from accounts.models import Organisation, User
 from teams.models import RepresentationCount
 from teams.services.writing import add, change, locked, one_write, remove
 
-REPRESENTATION_FIELDS = ("as_at", "group", "comparator", "team_count", "team_known", "headcount", "comparator_pct")
+REPRESENTATION_FIELDS = (
+    "as_at",
+    "group",
+    "comparator",
+    "team_count",
+    "team_known",
+    "headcount",
+    "comparator_count",
+    "comparator_total",
+    "comparator_pct",
+)
 
 
 def add_representation(*, by: User, organisation: Organisation, values: Mapping[str, Any]) -> RepresentationCount:
-    """A new group of the representation counts. AlreadyThere: the group is counted against that comparator."""
+    """Counts of a group on a day. AlreadyThere: the group is counted against that comparator on that day."""
     with one_write():
         return add(RepresentationCount(organisation=organisation, **values), by, REPRESENTATION_FIELDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,11 +21,12 @@ from teams import services
 from teams.facts_read import BesidePosts, beside_posts, typed_facts
 from teams.forms.facts import FactsForm, RepresentationForm
 from teams.forms.posts import VersionOnly
+from teams.lists import ids_of
 from teams.models import OrganisationFacts, RepresentationCount
-from teams.suppression import nested
+from teams.suppression import STAR, gives_away, over_time
 from teams.views.complete_lists import counted_elsewhere
 
-COUNTED = "This group is there already with the same comparison. Change that one, or enter another group"
+COUNTED = "This group is counted on this day already, with the same comparison. Change that, or enter another date"
 
 
 def facts(request: SignedInRequest, ods: str) -> HttpResponse:
@@ -77,32 +79,48 @@ def _facts_read(
 def representation(request: SignedInRequest, ods: str) -> HttpResponse:
     """The groups that are counted: as they are for those who count, and without small numbers for other readers."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
-    counts = access.organisation.representation.order_by("group", "comparator")
-    listed = [(count, _counted(count, access), _share(count.comparator_pct)) for count in counts]
-    context = {"access": access, "crumbs": crumbs(access.organisation), "counts": listed}
+    counts = access.organisation.representation.order_by("group", "comparator", "-as_at")
+    latest, earlier = [], []
+    for _, same in groupby(counts, lambda count: (count.group, count.comparator)):
+        first, *others = _lines(list(same), access)
+        latest.append(first)
+        earlier += others
+    tables = [("counts", "Groups in the digital team", latest), ("earlier", "Earlier counts", earlier)]
+    context = {"access": access, "crumbs": crumbs(access.organisation), "tables": tables if latest else []}
     return render(request, "teams/representation.html", context)
 
 
-def _counted(count: RepresentationCount, access: Access) -> list[str]:
-    """In the group, known for, headcount: exact for those who enter them."""
-    numbers = [count.team_count, count.team_known, count.headcount]
-    if not access.may_edit_representation:
-        return nested(numbers)
-    return ["Not known" if number is None else str(number) for number in numbers]
+def _lines(counts: list[RepresentationCount], access: Access) -> list[Any]:
+    """Counts of one group, the latest first: each with its numbers, the share elsewhere and what is missing.
+
+    The numbers are in the group, known for and headcount: exact for those who enter them.
+    """
+    numbers = [[count.team_count, count.team_known, count.headcount] for count in counts]
+    if access.may_edit_representation:
+        shown = [["Not known" if number is None else str(number) for number in day] for day in numbers]
+        shares = [_share(count.comparator_pct) for count in counts]
+    else:
+        shown = over_time(numbers)
+        small = [gives_away(count.comparator_count, count.comparator_total) for count in counts]
+        shares = [STAR if hidden else _share(count.comparator_pct) for count, hidden in zip(counts, small, strict=True)]
+    return list(zip(counts, shown, shares, strict=True))
 
 
 def representation_add(request: SignedInRequest, ods: str) -> HttpResponse:
     """Count another group."""
     access = organisation_for(request.user, ods, Action.EDIT_REPRESENTATION)
-    form = RepresentationForm(posted(request))
+    again = ids_of(request.GET.get("again", ""), 1)
+    like = access.organisation.representation.filter(pk__in=again).first() if again else None
+    form = RepresentationForm(posted(request), again=like)
     if request.method == "POST" and form.is_valid():
         try:
             services.add_representation(by=request.user, organisation=access.organisation, values=form.values())
         except services.AlreadyThere:
-            form.add_error("group", COUNTED)
+            form.add_error("as_at", COUNTED)
         else:
             return saved(request, "Saved: counts", _groups_url(access))
-    return _group_page(request, access, form, "Add a group")
+    heading = f"Count the group “{like.group}” again" if like else "Add a group"
+    return _group_page(request, access, form, heading)
 
 
 def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
@@ -117,7 +135,7 @@ def representation_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResp
         try:
             services.change_representation(by=request.user, count=count, version=version, values=form.values())
         except services.AlreadyThere:
-            form.add_error("group", COUNTED)
+            form.add_error("as_at", COUNTED)
         except services.Stale as stale:
             if stale.row is None:
                 return _removed(request, access, pk, form)

@@ -163,7 +163,9 @@ def test_counts_that_cannot_be_are_refused(client_of, lead, organisation, field,
 def test_a_group_is_counted_once_against_each_comparator(client_of, lead, organisation):
     make_group(organisation)
     client = client_of(lead)
-    assert "This group is there already" in send(client, f"{GROUPS}add/", **GROUP).content.decode()
+    day = {"as_at_day": "30", "as_at_month": "9", "as_at_year": "2026"}
+    again = send(client, f"{GROUPS}add/", **GROUP, **day).content.decode()
+    assert "This group is counted on this day already" in again
     assert send(client, f"{GROUPS}add/", **{**GROUP, "comparator": "population"}).status_code == 302
 
 

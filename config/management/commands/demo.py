@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -83,8 +84,8 @@ def _record(organisation: Organisation, lead: User, facts: Facts, roster: bytes)
     values = {"as_at": facts.as_at, "external_staff": facts.external_staff, **facts.numbers}
     team_services.save_facts(by=lead, organisation=organisation, version=None, values=values)
     for group in facts.representation:
-        counts = {name: getattr(group, name) for name in team_services.REPRESENTATION_FIELDS if name != "as_at"}
-        team_services.add_representation(by=lead, organisation=organisation, values={"as_at": facts.as_at, **counts})
+        values = {"as_at": facts.as_at, **asdict(group)}
+        team_services.add_representation(by=lead, organisation=organisation, values=values)
     assessment_services.set_as_at(by=lead, organisation=organisation, as_at=facts.as_at)
     for criterion, answer in facts.answers.items():
         assessment_services.save_answer(
