@@ -116,6 +116,12 @@ def discard(user: User, path: str) -> bool:
     return HeldForm.objects.discard(user, path=path)
 
 
+def was_shown(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of this address that this person had open."""
+    token = _token_of(request)
+    return token is not None and (token.user, token.path) == (request.user.pk, request.path)
+
+
 def _token_of(request: HttpRequest) -> Token | None:
     if request.method != "POST" or FIELD not in request.POST:
         return None

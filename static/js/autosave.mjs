@@ -11,6 +11,8 @@ const LONGEST_WAIT = 15000; // between two tries
 
 const place = document.querySelector("[data-autosave-status]");
 const rows = new Map([...document.querySelectorAll("[data-autosave]")].map((element) => [element, newRow(element)]));
+// Reading every control of 500 rows takes a tenth of a second, at which typing would halt: only these are looked at.
+const touched = new Set([...rows.values()].filter((row) => "unsaved" in row.element.dataset));
 const settled = []; // who waits until everything is saved, or cannot be
 
 let underWay = null; // the one request
@@ -190,7 +192,7 @@ async function renewToken(sent) {
 
 function next() {
   if (underWay || stopped) return;
-  const waiting = [...rows.values()].filter((row) => !row.held && row.due < Infinity && unsaved(row));
+  const waiting = [...touched].filter((row) => !row.held && row.due < Infinity && unsaved(row));
   const row = waiting.filter((one) => one.due <= Date.now()).sort((one, other) => one.due - other.due)[0];
   if (row) send(row);
   else if (!waiting.length) rest();
@@ -214,6 +216,7 @@ function take({ row, states }, answer) {
   delete row.element.dataset.unsaved;
   note(row);
   clear(row);
+  if (!unsaved(row)) touched.delete(row);
 }
 
 function refuse({ row, states }, answer) {
@@ -231,7 +234,7 @@ function refuse({ row, states }, answer) {
 }
 
 function rest() {
-  const held = [...rows.values()].some((row) => row.held && unsaved(row));
+  const held = [...touched].some((row) => row.held && unsaved(row));
   if (held) say("held");
   else if (savedAt) say("saved");
   else say("", ""); // typed, and taken back
@@ -336,11 +339,12 @@ function clear(row) {
 
 // What people do -----------------------------------------------------------------------------------------------------
 
-function touched(event, pause) {
+function typed(event, pause) {
   const row = rows.get(event.target.closest("[data-autosave]"));
   if (!row || event.target.type === "hidden" || event.target.type === "file") return;
   // A choice between two values is made by its buttons; a value that was refused may be typed anew.
   if (row.held && row.problem?.querySelector("[data-says=choices]")) return;
+  touched.add(row);
   row.held = false;
   row.due = Date.now() + pause;
   clearTimeout(row.timer);
@@ -350,11 +354,13 @@ function touched(event, pause) {
 
 const isText = (control) => control.tagName === "TEXTAREA" || (control.tagName === "INPUT" && !ticked(control));
 
-document.addEventListener("input", (event) => touched(event, isText(event.target) ? PAUSE : SOON));
-document.addEventListener("change", (event) => touched(event, SOON));
+document.addEventListener("input", (event) => typed(event, isText(event.target) ? PAUSE : SOON));
+document.addEventListener("change", (event) => typed(event, SOON));
 
 function hurry() {
-  for (const row of rows.values()) row.due = 0;
+  // A browser may have put something into a control without a word.
+  for (const row of rows.values()) if (unsaved(row)) touched.add(row);
+  for (const row of touched) row.due = 0;
   next();
 }
 
@@ -364,7 +370,7 @@ async function finish(form) {
     hurry();
   });
   if (stopped) return void place?.scrollIntoView({ block: "nearest" });
-  const problem = [...rows.values()].find((row) => row.problem)?.problem;
+  const problem = [...touched].find((row) => row.problem)?.problem;
   if (problem) return void problem.querySelector("button, p")?.focus();
   if (form.dataset.autosaveThen) location.assign(form.dataset.autosaveThen);
   else if (!savedAt) say("saved", "Nothing has changed, so there was nothing to save");
@@ -383,7 +389,7 @@ document.addEventListener("submit", (event) => {
 });
 
 addEventListener("beforeunload", (event) => {
-  if (!leaving && (underWay || [...rows.values()].some(unsaved))) event.preventDefault();
+  if (!leaving && (underWay || [...touched].some(unsaved))) event.preventDefault();
 });
 addEventListener("pageshow", () => (leaving = false));
 addEventListener("online", () => wake());

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import conflicts
-from accounts.held_forms import posted
+from accounts.held_forms import posted, was_shown
 from accounts.pages import Crumb, SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from teams import services
@@ -100,7 +100,9 @@ def _added(request: SignedInRequest, access: Access, form: NewPostForm) -> HttpR
 def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
     """Change a post."""
     access = organisation_for(request.user, ods, Action.EDIT_POSTS)
-    stored = get_object_or_404(access.organisation.posts, pk=pk)
+    stored = access.organisation.posts.filter(pk=pk).first()
+    if stored is None:
+        return _gone(request, access)
     access.require_posts_of(stored.team_id)
     form = PostForm(_sent(request), access=access, post=stored)
     if request.method == "POST" and form.is_valid():
@@ -114,6 +116,13 @@ def post_edit(request: SignedInRequest, ods: str, pk: int) -> HttpResponse:
         else:
             return saved(request, f"Saved: post {changed.post_ref}", post_url(access, changed))
     return _post_page(request, access, form, f"Change post {stored.post_ref}", (str(stored), post_url(access, stored)))
+
+
+def _gone(request: SignedInRequest, access: Access) -> HttpResponse:
+    """What a form gets that was open while its post went, with an import that was taken back. Http404: it never was."""
+    if not was_shown(request):
+        raise Http404
+    return conflicts.gone(request, PostForm(request.POST, access=access), keep_url=posts_crumb(access)[1])
 
 
 def _sent(request: SignedInRequest) -> QueryDict | None:
