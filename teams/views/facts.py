@@ -21,6 +21,7 @@ from teams import services
 from teams.facts_read import BesidePosts, beside_posts, typed_facts
 from teams.forms.facts import FactsForm, RepresentationForm
 from teams.forms.posts import VersionOnly
+from teams.journey import beside
 from teams.lists import ids_of
 from teams.models import OrganisationFacts, RepresentationCount
 from teams.suppression import STAR, gives_away, over_time
@@ -33,11 +34,10 @@ def facts(request: SignedInRequest, ods: str) -> HttpResponse:
     """The facts: a form for those who may change them, a list for those who may read them."""
     access = organisation_for(request.user, ods, Action.SEE_ROSTER)
     stored = typed_facts(access.organisation)
-    beside = beside_posts(access.organisation)
+    lists = beside_posts(access.organisation)
     if not access.may_edit_facts:
-        return _facts_read(request, access, stored, beside)
-    url = reverse("facts", args=[ods])
-    form = FactsForm(posted(request), facts=stored, counted=beside.counted)
+        return _facts_read(request, access, stored, lists)
+    form = FactsForm(posted(request), facts=stored, counted=lists.counted)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
@@ -45,32 +45,40 @@ def facts(request: SignedInRequest, ods: str) -> HttpResponse:
                 by=request.user, organisation=access.organisation, version=version, values=form.values()
             )
         except services.Stale as stale:
-            now = stale.row and FactsForm(facts=stale.row, counted=beside.counted)
+            now = stale.row and FactsForm(facts=stale.row, counted=lists.counted)
             return _conflict(request, access, form, stale.row, now)
-        return saved(request, "Saved: facts", url)
+        return saved(request, "Saved: facts", _after_facts(request, access))
     context = {
         "access": access,
         "form": form,
-        "heading": "Facts about the organisation",
+        "caption": access.organisation.name,
+        "heading": "Organisation facts",
         "crumbs": crumbs(access.organisation),
-        "button": "Save facts",
-        "counted": counted_elsewhere(access.organisation, beside),
+        "counted": counted_elsewhere(access.organisation, lists),
     }
     return render(request, "teams/facts.html", context)
 
 
+def _after_facts(request: SignedInRequest, access: Access) -> str:
+    """Where the button leads that saved the facts: on to the next section, or back to the task list."""
+    _, following = beside("facts", access)
+    if following is None or request.POST.get("then") == "tasks":
+        return reverse("overview", args=[access.organisation.ods_code])
+    return reverse(following.url_name, args=[access.organisation.ods_code])
+
+
 def _facts_read(
-    request: SignedInRequest, access: Access, stored: OrganisationFacts | None, beside: BesidePosts
+    request: SignedInRequest, access: Access, stored: OrganisationFacts | None, lists: BesidePosts
 ) -> HttpResponse:
     if request.method == "POST":
         raise PermissionDenied
-    form = FactsForm(facts=stored, counted=beside.counted)
+    form = FactsForm(facts=stored, counted=lists.counted)
     known = [(form.fields[name].label, form.shown(name)) for name in form.asked] if stored else []
     context = {
         "access": access,
         "crumbs": crumbs(access.organisation),
         "facts": known,
-        "counted": counted_elsewhere(access.organisation, beside),
+        "counted": counted_elsewhere(access.organisation, lists),
     }
     return render(request, "teams/facts_read.html", context)
 
@@ -166,7 +174,7 @@ def representation_remove(request: SignedInRequest, ods: str, pk: int) -> HttpRe
 
 
 def _share(per_cent: Decimal | None) -> str:
-    return "Not known" if per_cent is None else f"{per_cent.normalize():f}%"
+    return "Not known" if per_cent is None else f"{round(per_cent, 2).normalize():f}%"
 
 
 def _removed(request: SignedInRequest, access: Access, pk: int, form: VersionedForm) -> HttpResponse:

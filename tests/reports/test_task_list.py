@@ -62,7 +62,7 @@ def test_a_contributor_finds_what_is_assigned_on_the_first_page(
     client, team = client_of(contributor), make_team(organisation)
     assert "Your tasks" not in text(client.get("/"))
     assert "What is recorded" in text(client.get(OVERVIEW))
-    assert "Save facts" not in text(client.get(reverse("facts", args=["ZZA"])))
+    assert "Save and continue" not in text(client.get(reverse("facts", args=["ZZA"])))
     member = organisation.memberships.get(user=contributor)
     people.assign(
         by=lead, membership=member, version=1, teams=[team.pk], sections=["facts", "questions"], names={team.pk: "x"}
@@ -70,7 +70,7 @@ def test_a_contributor_finds_what_is_assigned_on_the_first_page(
     words = text(client.get("/"))
     assert "Your tasks Posts of one team Organisation facts Questions to answer" in words
     assert "What to record" in text(client.get(OVERVIEW))
-    assert "Save facts" in text(client.get(reverse("facts", args=["ZZA"])))
+    assert "Save and continue" in text(client.get(reverse("facts", args=["ZZA"])))
     assert (
         "Organisation facts, Questions to answer"
         in client_of(lead).get(reverse("activity", args=["ZZA"])).content.decode()

@@ -273,3 +273,9 @@ def test_a_slip_in_the_year_is_refused(client_of, lead, organisation):
     url = reverse("facts", args=[organisation.ods_code])
     page = client_of(lead).post(url, {"as_at_day": "1", "as_at_month": "1", "as_at_year": "2999"})
     assert "The year must be between 1950 and 2100" in page.content.decode()
+
+
+def test_saving_facts_leads_on_or_back(client_of, lead, organisation):
+    client = client_of(lead)
+    assert send(client, FACTS, workforce_wte="6400").headers["Location"] == "/organisations/ZZA/posts/"
+    assert send(client, FACTS, workforce_wte="6500", then="tasks").headers["Location"] == "/organisations/ZZA/"

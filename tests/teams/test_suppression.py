@@ -89,7 +89,7 @@ def test_a_group_is_counted_again_and_what_was_counted_before_stays(client_of, l
     assert (second.group, second.comparator, str(second.comparator_pct)) == ("Women", "workforce", "66.66667")
     assert "30" in re.findall(r"numeric\">([^<]+)</td>", client.get(url).content.decode())
     html = client_of(sponsor).get(url).content.decode()
-    assert re.findall(r"numeric\">([^<]+)</td>", html) == ["35", "50", "60", "66.66667%", "*", "50", "60", "Not known"]
+    assert re.findall(r"numeric\">([^<]+)</td>", html) == ["35", "50", "60", "66.67%", "*", "50", "60", "Not known"]
     assert send(client, again, **typed, **compared).status_code == 200  # on that day it is counted by now
 
 
