@@ -158,7 +158,10 @@ class WordsForm(PlainMessages, forms.Form):
     """What the words mean that we do not know, by distinct word."""
 
     not_digital = forms.ChoiceField(
-        label="Posts whose job titles do not look digital", choices=list(NOT_DIGITAL.items()), widget=forms.RadioSelect
+        label="Posts whose job titles do not look digital",
+        choices=list(NOT_DIGITAL.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of the posts whose job titles do not look digital"},
     )
 
     def __init__(self, *args: Any, words: Sequence[Unmapped], **kwargs: Any) -> None:

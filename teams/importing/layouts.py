@@ -64,7 +64,7 @@ def find_headings(sheet: Sheet, remembered: Collection[str] = ()) -> tuple[int, 
     for index, cells in enumerate(rows):
         alone = _known([[cell] for cell in cells]) + sum(plain(cell) in remembered for cell in cells)
         below = rows[index + 1] if index + 1 < len(rows) else []
-        may_be_two = len({cell for cell in cells if cell}) >= _ENOUGH and _may_be_headings(below)
+        may_be_two = len({cell for cell in cells if cell}) >= _ENOUGH and may_be_headings(below)
         together = _known(_joined([cells, below])) if may_be_two else 0
         best = max(best, (alone, -index, 0), (together - 0.1, -index, 1))
     return (-best[1], -best[1] + best[2]) if best[0] >= _ENOUGH else None
@@ -169,7 +169,8 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return names
 
 
-def _may_be_headings(cells: Sequence[str]) -> bool:
+def may_be_headings(cells: Sequence[str]) -> bool:
+    """Whether a row holds words as headings do, and no amounts, days or references that begin with a digit."""
     words = [cell for cell in cells if cell]
     return len(words) >= 2 and not any(character.isdigit() for cell in words for character in cell[:1])
 

@@ -171,7 +171,12 @@ _NAMED_IN_TITLE = re.compile(
 
 
 def _tells_of_somebody(text: str) -> bool:
-    return bool(text) and bool(kind_in(text) or _SAID_BY.search(text) or is_a_name(text))
+    return bool(text) and bool(holds_somebody(text) or _SAID_BY.search(text))
+
+
+def holds_somebody(text: str) -> bool:
+    """Whether a cell is, or has in it, what only a row about somebody holds: a name or an e-mail address, say."""
+    return bool(kind_in(text)) or is_a_name(text)
 
 
 @cache

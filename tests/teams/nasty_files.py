@@ -445,7 +445,16 @@ CASES: list[tuple[str, bytes, Expected]] = [
         {"accepted": 1, "rejected": [(2, "status")], "unmapped": [("status", "maybe")]},
     ),
     ("nothing but headings", text(SIMPLE), {"accepted": 0}),
-    ("no headings at all", text("P1,Tester,1", "P2,Tester,1"), {"fatal": "headings"}),
+    ("no headings at all", text("P1,Tester,1", "P2,Tester,1"), {"fatal": "No row near the top holds headings"}),
+    (
+        "people without headings",
+        text(
+            "Canary,Ann,AB123456C,a.canary@nhs.net,Tester,Permanent",
+            "Canary,Bob,AB123457C,b.canary@nhs.net,Tester,Bank",
+        ),
+        {"fatal": "nothing of the file was kept"},
+    ),
+    ("names without headings", text('"Canary, Ann",Tester', '"Canary, Bob",Tester'), {"fatal": "nothing of the file"}),
     ("no WTE", text("Job Title,Grade", "Tester,7"), {"fatal": "WTE"}),
     ("NUL bytes", b"Job Title,WTE\nTes\0ter,1\n", {"fatal": "Line 2 holds a NUL byte"}),
     ("nothing at all", b"", {"fatal": "empty"}),
