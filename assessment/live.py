@@ -33,7 +33,7 @@ KEPT = 64
 class Live:
     """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
-    `state` is that of the assessment by which it is worked out.
+    `state` is that of the assessment by which it is worked out, `rubric_version` the id of its version.
     """
 
     scorecard: Scorecard
@@ -45,6 +45,7 @@ class Live:
     external_staff: str
     known_facts: frozenset[str]
     state: str
+    rubric_version: int
     version_key: tuple[Any, ...]
 
 
@@ -118,6 +119,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         external_staff=inputs.facts.external_staff,
         known_facts=frozenset(inputs.facts.numbers),
         state=draft.state,
+        rubric_version=draft.rubric_version_id,
         version_key=key,
     )
 

@@ -219,8 +219,8 @@ def retire(*, by: User, published: RubricVersion, on: date | None) -> None:
 
 @transaction.atomic
 def make_default(*, by: User, rubric: Rubric) -> None:
-    """Make new assessments by this rubric. LastOne: it has no version in use."""
-    latest = RubricVersion.objects.in_use().filter(rubric=rubric).first()
+    """Make new assessments by this rubric. LastOne: it has no version that stays in use."""
+    latest = RubricVersion.objects.in_use().filter(rubric=rubric, retires_on=None).first()
     if latest is None:
         raise LastOne
     Rubric.objects.filter(is_default=True).update(is_default=False)

@@ -25,7 +25,7 @@ def answers(request: SignedInRequest, ods: str) -> HttpResponse:
     """The questions that the rubric asks, with the answers so far."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
     asked = asked_of(access.organisation)
-    newer = offers.newer(asked.draft) if access.may_choose_rubric and asked.draft.pk and asked.draft.is_draft else None
+    newer = offers.newer(access, asked.draft.state, asked.draft.rubric_version_id)
     context = {"access": access, "crumbs": crumbs(access.organisation), "asked": asked, "newer": newer}
     return render(request, "assessment/answers.html", context)
 

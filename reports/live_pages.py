@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Organisation
 from accounts.permissions import Access
+from assessment import offers
 from assessment.live import Live, live_report
 from assessment.wording import amount
 from reports import pictures
@@ -42,8 +43,13 @@ def published_report(organisation: Organisation) -> Live:
 
 
 def overview(access: Access) -> dict[str, Any]:
-    """The report in short for those who may read it as it stands, and the task list for those who see the roster."""
-    return {"body": _body("overview", access, published_report(access.organisation), _overview)}
+    """The report in short for those who may read it as it stands, and the task list for those who see the roster.
+
+    `newer` is a version of the rubric that the assessment could be moved to.
+    """
+    live = published_report(access.organisation)
+    newer = offers.newer(access, live.state, live.rubric_version)
+    return {"body": _body("overview", access, live, _overview), "newer": newer}
 
 
 def start(access: Access) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def firmness_page(user: User, draft: RubricVersion) -> dict[str, Any]:
     keys = [*(question.id for question in rubric.questions), WHOLE]
     return {
         "count": len(listed),
-        "draws": DRAWS,
+        "draws": f"{DRAWS:,}",
         "columns": ["Organisation", *keys[:-1], "Overall"],
         "rows": [[entry.name, *(_firm(firm[key]) for key in keys)] for entry, firm in zip(listed, found, strict=True)],
         "summary_columns": ["Question", "Organisations whose rating always stays", "Ratings that stay, of all draws"],

@@ -43,6 +43,10 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         current = self.filter(state=RubricVersion.State.PUBLISHED).filter(Q(retires_on=None) | Q(retires_on__gt=today))
         return current.defer("definition").select_related("rubric").order_by("-number")
 
+    def newer_than(self, version: int) -> RubricVersionQuerySet:
+        """Those of the same rubric as the version with that id, and later."""
+        return self.filter(rubric__versions=version, number__gt=F("rubric__versions__number"))
+
     def current(self) -> RubricVersion:
         """The latest version of the default rubric that is in use, less the definition.
 

@@ -40,7 +40,7 @@ def read_rubric(document: Mapping[str, Any]) -> tuple[Rubric | None, list[Rubric
         "criteria": criteria,
     }
     table.close()
-    return (None if problems else Rubric(**parts, sha256=sha256(document))), problems
+    return (None if problems else Rubric(**parts, sha256=sha256(document))), list(dict.fromkeys(problems))
 
 
 def _normal_form(document: object) -> object:

@@ -29,10 +29,14 @@ def part_page(
     heading: str,
     *,
     after: str = "",
+    cancel_url: str = "",
     template: str = "assessment/rubrics/part.html",
     **context: Any,
 ) -> HttpResponse:
-    """The page of one part of a draft. `after` is where saving leads, the draft's own page where it is blank."""
+    """The page of one part of a draft.
+
+    `after` is where saving leads, and `cancel_url` where cancelling does: blank, the draft's own page and `after`.
+    """
     form = make(posted(request), draft.definition)
     back = after or version_url(draft)
     if form.is_bound and form.is_gone:
@@ -44,7 +48,7 @@ def part_page(
             return _conflict(request, draft, form, stale.draft, make, back)
         return saved(request, f"Saved: {heading[:1].lower()}{heading[1:]}", back)
     page = {"heading": heading, "form": form, "draft": draft, "button": "Save", "crumbs": draft_way(draft)}
-    return render(request, template, {**page, "cancel_url": back, **context})
+    return render(request, template, {**page, "cancel_url": cancel_url or back, **context})
 
 
 def _conflict(

@@ -198,7 +198,7 @@ def default(request: SignedInRequest, rubric: int) -> HttpResponse:
     try:
         rubric_services.make_default(by=request.user, rubric=found)
     except rubric_services.LastOne:
-        return go(request, "It has no published version in use. Nothing was changed.", reverse("rubrics"))
+        return go(request, "It has no published version that stays in use. Nothing was changed.", reverse("rubrics"))
     return saved(request, f"New assessments are made by: {found.name}", reverse("rubrics"))
 
 

@@ -98,7 +98,7 @@ def measure(request: SignedInRequest, rubric: int, name: str) -> HttpResponse:
         heading,
         after=here,
         template="assessment/rubrics/measure.html",
-        draft_url=version_url(draft),
+        cancel_url=version_url(draft),
         **context,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,12 @@ from teams import catalogue
 WAY = re.compile(r"(top|bottom)-[1-9][0-9]?|where|among", re.ASCII)
 LISTS = {"ratio": ("top", "bottom"), "coverage": (), "concentration": (), "representation": ()}
 WHERES = {"ratio": (), "coverage": ("where", "among"), "concentration": ("where",), "representation": ()}
-NAMES = {"where": "posts that count", "among": "posts that members must have as well"}
+NAMES = {
+    "where": "posts that count",
+    "among": "only what these posts cover as well",
+    "top": "part {} of the sum on top",
+    "bottom": "part {} of the sum that it is divided by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Piece:
 def piece_name(way: str) -> str:
     """How a page names a piece."""
     key, _, number = way.partition("-")
-    return f"{key} term {number}" if number else NAMES[key]
+    return NAMES[key].format(number)
 
 
 def pieces(document: Document, criterion: str) -> list[Piece]:
@@ -43,11 +48,12 @@ def pieces(document: Document, criterion: str) -> list[Piece]:
     measure = as_table(row(document, "criteria", criterion).get("measure"))
     kind = str(measure.get("kind"))
     found = [piece for key in LISTS.get(kind, ()) for piece in _terms(key, as_list(measure.get(key)))]
-    wheres = [
-        Piece(key, piece_name(key), where_words(as_table(measure.get(key))), key not in measure)
-        for key in WHERES.get(kind, ())
-    ]
+    wheres = [Piece(key, piece_name(key), _where(key, measure), key not in measure) for key in WHERES.get(kind, ())]
     return found + wheres
+
+
+def _where(key: str, measure: Mapping[str, Any]) -> str:
+    return "Not used" if key == "among" and key not in measure else where_words(as_table(measure.get(key)))
 
 
 def _terms(key: str, terms: list[Any]) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -97,7 +98,7 @@ def test_saving_a_page_as_it_stands_changes_nothing(client: Client, draft: Rubri
         (("part", "rules"), "enough_evidence", "1.5", "must be a number from 0 to 1"),
         (("part", "rules"), "overall_lead", "x", "must be a whole number"),
         (("part", "bands"), "from_1", "101", "must be a number from 0 to 100"),
-        (("part", "bands"), "from_4", "5", "one band from 0"),
+        (("part", "bands"), "from_4", "5", "One rating must start from 0"),
         (("part", "sets"), "name_1", "product", "a name for the set that is no value as well"),
         (("part", "sets"), "members_1", "", "a list of at least one member"),
         (("part", "about"), "levels_3", "", "Enter: word for level 2"),
@@ -106,7 +107,7 @@ def test_saving_a_page_as_it_stands_changes_nothing(client: Client, draft: Rubri
         (("question", "Q2"), "verdict_none", "", "because Q2.1 has when_empty"),
         (("criterion", "Q1.1"), "weight", "NaN", "must be a number from 0 up"),
         (("criterion", "Q1.1"), "name", " ", "Enter: name"),
-        (("scale", "Q1.1"), "cut_2", "4", "four strictly rising numbers"),
+        (("scale", "Q1.1"), "cut_2", "4", "Thresholds must be four rising numbers"),
         (("scale", "Q1.1"), "says", "{nobody}", "a sentence with no placeholders but"),
         (("scale", "Q1.1"), "score_1", "200", "must be a number from 0 to 100"),
         (("scale", "Q1.7"), "answers_5", "", "Enter: answer of level 4"),
@@ -130,6 +131,21 @@ def test_every_refusal_stands_at_its_field(
 
 OF_THE_WHOLE_LIST = {"from_4": "from_1", "cut_2": "cut_1"}
 """Refusals of a list as a whole stand at its first field."""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"criteria = 5", "Rubric: criteria: expected a list of tables, not 5"),
+        (b'title = "\xff"', "The file must be text in UTF-8"),
+        (b"a = = 3", "The file is not TOML: Invalid value (at line 1, column 5)"),
+        (b"[[criteria]]\n" * 201, "A rubric may have 200 criteria at most"),
+        (b"[[criteria]]\nweight = 1e400", "Criterion 1: weight: expected a number from 0 up, not &#x27;1E+400&#x27;"),
+    ],
+)
+def test_a_file_that_is_no_rubric_is_refused_with_the_reason(client: Client, content: bytes, message: str) -> None:
+    file = SimpleUploadedFile("rubric.toml", content)
+    assert message in client.post(reverse("rubric_import"), {"name": "", "file": file}).content.decode()
 
 
 def test_weights_of_nought_are_refused(client: Client, draft: RubricVersion) -> None:

@@ -148,6 +148,10 @@ def test_another_rubric_stands_beside_the_default_and_may_become_it(ada: User, b
     draft.refresh_from_db()
     other = rubric_services.publish(by=ada, draft=draft, version=draft.version)
     assert RubricVersion.objects.choices() == [current, other]
+    rubric_services.retire(by=ada, published=other, on=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(rubric_services.LastOne):
+        rubric_services.make_default(by=ada, rubric=other.rubric)
+    rubric_services.retire(by=ada, published=other, on=None)
     rubric_services.make_default(by=ada, rubric=other.rubric)
     assert RubricVersion.objects.current() == other
 
@@ -209,7 +213,8 @@ def test_a_lead_is_offered_the_new_version_and_answers_stay(
     second = rubric_services.publish(by=ada, draft=draft, version=draft.version)
     client = client_of(lead)
     page = f"{reverse('assessment_rubric', args=[organisation.ods_code])}?to={second.pk}"
-    assert "See what would change" in client.get(reverse("answers", args=[organisation.ods_code])).content.decode()
+    for name in ("answers", "overview"):
+        assert "See what would change" in client.get(reverse(name, args=[organisation.ods_code])).content.decode()
     html = client.get(page).content.decode()
     assert "Q1.8 is no longer asked. What you answered is kept, but hidden." in html
     assert send(client, page).status_code == 302
@@ -218,6 +223,7 @@ def test_a_lead_is_offered_the_new_version_and_answers_stay(
     assert sorted(moved.answers.values_list("criterion", flat=True)) == ["Q1.7", "Q1.8"]
     answers = client.get(reverse("answers", args=[organisation.ods_code])).content.decode()
     assert "Senior sponsorship" not in answers
+    assert "See what would change" not in client.get(reverse("overview", args=[organisation.ods_code])).content.decode()
 
 
 def test_an_assessment_that_changed_is_not_moved_unseen(

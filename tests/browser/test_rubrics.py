@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Organisation, User
 from assessment import rubric_services
 from assessment.models import RubricVersion
+from assessment.rubric.editing import row, with_row
 from tests.browser.accessibility import check_accessible, check_error_summary, check_fits
 from tests.browser.conftest import Window
 from tests.browser.hands import Keyboard
@@ -88,7 +89,7 @@ def test_a_measured_criterion_is_built_weighed_and_published_by_keyboard(
 PAGES = (
     "parts/about parts/rules parts/bands parts/sets weights questions/Q2 add-question criteria/Q1.1 "
     "criteria/Q1.1/scale criteria/Q1.7/scale criteria/Q1.1/measure criteria/Q1.2/measure/top-1 "
-    "criteria/Q1.1/remove effect firmness notes comment replace publish discard"
+    "criteria/Q1.1/remove effect firmness notes comment replace approve publish discard"
 ).split()
 
 
@@ -105,3 +106,12 @@ def test_every_page_of_a_draft_is_accessible_and_fits(
         page.goto(address)
         check_accessible(page)
         check_fits(page)
+    page.goto(f"{here}criteria/Q1.1/")
+    heavier = {**row(draft.definition, "criteria", "Q1.1"), "weight": 41}
+    another = with_row(draft.definition, "criteria", "Q1.1", heavier)
+    rubric_services.replace_draft(by=administrator, draft=draft, version=draft.version, definition=another)
+    page.get_by_label("Weight").fill("40")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("41")).to_be_visible()
+    check_accessible(page)
+    check_fits(page)

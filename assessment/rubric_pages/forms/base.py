@@ -60,8 +60,12 @@ class DraftForm(VersionedForm):
         for problem in read_rubric(self.applied(self.document))[1]:
             name = self.field_of(problem)
             if name in self.fields:
-                self.add_error(name, said(problem, str(self.fields[name].label)))
+                self.add_error(name, self.words_for(problem, str(self.fields[name].label)))
         return not self.errors
+
+    def words_for(self, problem: RubricProblem, label: str) -> str:
+        """What a refusal says at the field with that label."""
+        return said(problem, label)
 
     def typed(self, name: str) -> Any:
         """What stands in a field, trimmed."""
@@ -114,7 +118,7 @@ class DraftForm(VersionedForm):
             choices=with_value(choices, chosen),
             required=False,
             help_text=hint,
-            widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes--small"}),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes--small app-many"}),
         )
         return self._add(name, field, chosen)
 

@@ -126,7 +126,7 @@ class MeasureForm(RowForm):
         }
         names = [name for name in self.fields if name in KEYS[self.measure_kind] and name not in ("members", "needs")]
         measure |= {name: self.typed(name) for name in names}
-        measure["needs"] = self.typed("needs")
+        measure |= {"kind": self.measure_kind, "needs": self.typed("needs")}
         if self.measure_kind == "coverage":
             measure["members"] = self.lines("list") if self.typed("members") == OWN_LIST else self.typed("members")
             floor = {"fact": self.typed("fact"), "times": self.typed("times")}

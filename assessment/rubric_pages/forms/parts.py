@@ -113,6 +113,13 @@ class QuestionForm(RowForm):
         name = super().field_of(problem)
         return "verdicts_1" if name == "verdicts" else name
 
+    def words_for(self, problem: RubricProblem, label: str) -> str:
+        if problem.key != "verdicts":
+            return super().words_for(problem, label)
+        by_level = bool(self.typed("verdict_from"))
+        count = LEVELS if by_level else len(rows(self.document, "bands"))
+        return f"Enter {count} answers, one for each {'level' if by_level else 'rating'}"
+
 
 class CriterionForm(RowForm):
     """A criterion: its name, question, weight, and why."""
@@ -239,3 +246,8 @@ class ScaleForm(RowForm):
             return f"{word}_{filled[int(place) - 1]}"
         name = super().field_of(problem)
         return "cut_1" if name == "levels_from" else name
+
+    def words_for(self, problem: RubricProblem, label: str) -> str:
+        if problem.key == "levels_from":
+            return "Thresholds must be four rising numbers. The first may be “above 0” where higher is better"
+        return super().words_for(problem, label)

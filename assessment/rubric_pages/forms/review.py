@@ -11,6 +11,7 @@ from accounts.conflicts import VersionedForm
 from accounts.fields import PlainMessages
 from assessment.models import RubricVersion
 from assessment.rubric import parse_toml, read_rubric
+from assessment.rubric.editing import rows
 from assessment.rubric_services import MOST_CRITERIA
 from teams.forms.text import Day, LongText, ShortText
 
@@ -45,7 +46,7 @@ class TomlField(forms.FileField):
             raise ValidationError("The file must be text in UTF-8") from None
         except ValueError as error:
             raise ValidationError(f"The file is not TOML: {error}") from None
-        if len(document.get("criteria", [])) > MOST_CRITERIA:
+        if len(rows(document, "criteria")) > MOST_CRITERIA:
             raise ValidationError(f"A rubric may have {MOST_CRITERIA} criteria at most")
         problems = [str(problem) for problem in read_rubric(document)[1]]
         if len(problems) > SHOWN:

@@ -110,6 +110,12 @@ class BandsForm(DraftForm):
             return None
         return f"{problem.key}_{filled[int(place) - 1]}"
 
+    def words_for(self, problem: RubricProblem, label: str) -> str:
+        if problem.place != "Rubric":
+            return super().words_for(problem, label)
+        twice = "each start once" in problem.expected
+        return "Two ratings start from the same score" if twice else "One rating must start from 0"
+
 
 class SetsForm(DraftForm):
     """The named lists of values that measures use."""
