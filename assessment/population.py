@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import Membership, Organisation, User
-from assessment.live import Inputs, inputs_of
-from assessment.models import Assessment
+from assessment.live import Inputs, inputs_of_all
+from assessment.models import Answer, Assessment
 from teams.facts import Facts
 from teams.roster import Roster
 
@@ -37,9 +37,13 @@ class Entry:
     is_member: bool
 
 
+Kept = tuple[Stamp, Inputs]
 Read = tuple[Organisation, Stamp, Inputs]
 
-_kept: dict[int, tuple[Stamp, Inputs]] = {}
+BLOCK = 16
+"""Organisations that are read together."""
+
+_kept: dict[int, Kept] = {}
 _lock = Lock()
 
 
@@ -74,20 +78,26 @@ def _read() -> list[Read]:
     today = timezone.localdate()
     with_posts = Organisation.objects.filter(posts__isnull=False).distinct().select_related("facts")
     drafts = Assessment.objects.all_working()
-    found = [(organisation, drafts.get(organisation.pk)) for organisation in with_posts]
-    return [
-        _inputs(organisation, draft or Assessment(organisation=organisation, as_at=today))
-        for organisation, draft in found
-    ]
+    found = [(each, drafts.get(each.pk) or Assessment(organisation=each, as_at=today)) for each in with_posts]
+    stamps = {each.pk: (each.roster_version, draft.pk, draft.version, draft.as_at) for each, draft in found}
+    with _lock:
+        at_hand = {pk: kept for pk, kept in _kept.items() if kept[0] == stamps.get(pk)}
+    at_hand |= _read_again([each for each in found if each[0].pk not in at_hand], stamps)
+    return [(each, *at_hand[each.pk]) for each, _ in found]
 
 
-def _inputs(organisation: Organisation, draft: Assessment) -> Read:
-    stamp = (organisation.roster_version, draft.pk, draft.version, draft.as_at)
+def _read_again(found: list[tuple[Organisation, Assessment]], stamps: dict[int, Stamp]) -> dict[int, Kept]:
+    """What is read from the database for the organisations, in blocks, those of one day together."""
+    read: dict[int, Kept] = {}
+    asked = [(each, draft, _answers(draft)) for each, draft in sorted(found, key=lambda pair: pair[1].as_at)]
+    for start in range(0, len(asked), BLOCK):
+        block = asked[start : start + BLOCK]
+        inputs = inputs_of_all(block)
+        read |= {each.pk: (stamps[each.pk], one) for (each, _, _), one in zip(block, inputs, strict=True)}
     with _lock:
-        kept = _kept.get(organisation.pk)
-    if kept and kept[0] == stamp:
-        return organisation, *kept
-    inputs = inputs_of(organisation, draft, list(draft.answers.all()) if draft.pk else [])
-    with _lock:
-        _kept[organisation.pk] = (stamp, inputs)
-    return organisation, stamp, inputs
+        _kept.update(read)
+    return read
+
+
+def _answers(draft: Assessment) -> list[Answer]:
+    return list(draft.answers.all()) if draft.pk else []

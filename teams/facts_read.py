@@ -5,13 +5,13 @@ What stands beside the posts is read by one query, as it is read for every repor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DecimalField, Field, IntegerField, QuerySet, Value
+from django.db.models import CharField, DecimalField, F, Field, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.models import Organisation
@@ -33,7 +33,7 @@ _COLUMNS: dict[str, Field[Any, Any]] = {
     "amount": DecimalField(max_digits=20, decimal_places=5),
     "day": CharField(),
 }
-"""The columns of the one table, after the kind of its row, with their types."""
+"""The columns of the one table, after the organisation and the kind of its row, with their types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,18 @@ class BesidePosts:
 
 def beside_posts(organisation: Organisation) -> BesidePosts:
     """Everything beside the posts and the typed facts. One query."""
-    rows: dict[str, list[Any]] = {}
-    for kind, *values in _everything(organisation):
-        rows.setdefault(kind, []).append(values)
+    return beside_posts_of([organisation])[organisation.pk]
+
+
+def beside_posts_of(organisations: Collection[Organisation]) -> dict[int, BesidePosts]:
+    """Everything beside the posts and the typed facts of several organisations, by their ids. One query."""
+    found: dict[int, dict[str, list[Any]]] = {organisation.pk: {} for organisation in organisations}
+    for organisation, kind, *values in _everything(organisations):
+        found[organisation].setdefault(kind, []).append(values)
+    return {organisation: _beside_posts(rows) for organisation, rows in found.items()}
+
+
+def _beside_posts(rows: Mapping[str, list[Any]]) -> BesidePosts:
     return BesidePosts(
         representation=tuple(_group(*row) for row in rows.get("group", [])),
         lists=Lists(
@@ -70,9 +79,14 @@ def typed_facts(organisation: Organisation) -> OrganisationFacts | None:
     return getattr(organisation, "facts", None)
 
 
-def facts_of(organisation: Organisation, *, as_at: date, answers: Mapping[str, Answer]) -> Facts:
-    """The facts that count for an assessment as at a day, with its answers by criterion."""
-    beside, typed = beside_posts(organisation), typed_facts(organisation)
+def facts_of(
+    organisation: Organisation, *, as_at: date, answers: Mapping[str, Answer], beside: BesidePosts | None = None
+) -> Facts:
+    """The facts that count for an assessment as at a day, with its answers by criterion.
+
+    `beside` is what is recorded beside the posts, where it is at hand.
+    """
+    beside, typed = beside or beside_posts(organisation), typed_facts(organisation)
     return Facts(
         as_at=as_at,
         numbers=numbers({name: _decimal(getattr(typed, name, None)) for name in NUMBERS}, beside.counted),
@@ -82,12 +96,13 @@ def facts_of(organisation: Organisation, *, as_at: date, answers: Mapping[str, A
     )
 
 
-def _everything(organisation: Organisation) -> QuerySet[Any, tuple[Any, ...]]:
-    """The rows of every list as one table of `_COLUMNS`."""
-    live = Initiative.objects.filter(organisation=organisation, status=Initiative.Status.LIVE)
+def _everything(organisations: Collection[Organisation]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The rows of every list as one table of the organisation, the kind and `_COLUMNS`."""
+    own = Q(organisation__in=organisations)
+    live = Initiative.objects.filter(own, status=Initiative.Status.LIVE)
     return (
         _rows(
-            RepresentationCount.objects.filter(organisation=organisation),
+            RepresentationCount.objects.filter(own),
             "group",
             text="group",
             code="comparator",
@@ -107,9 +122,9 @@ def _everything(organisation: Organisation) -> QuerySet[Any, tuple[Any, ...]]:
                 third="tested_with_users",
                 fourth="led_outside_it",
             ),
-            _rows(Contract.objects.filter(organisation=organisation), "contract", code="kind", amount="value_a_year"),
-            _rows(ClinicalHelp.objects.filter(organisation=organisation), "help", amount="hours_a_week"),
-            _rows(CompleteList.objects.filter(organisation=organisation), "complete", code="name"),
+            _rows(Contract.objects.filter(own), "contract", code="kind", amount="value_a_year"),
+            _rows(ClinicalHelp.objects.filter(own), "help", amount="hours_a_week"),
+            _rows(CompleteList.objects.filter(own), "complete", code="name"),
             all=True,
         )
         .order_by("as_kind", "as_text", "as_code")
@@ -118,7 +133,7 @@ def _everything(organisation: Organisation) -> QuerySet[Any, tuple[Any, ...]]:
 
 def _rows(found: QuerySet[Any], kind: str, **fields: str) -> QuerySet[Any, tuple[Any, ...]]:
     """The rows of one list with its `fields` by column; every column has one type, as a union needs it."""
-    columns: dict[str, Any] = {"as_kind": Value(kind, CharField())}
+    columns: dict[str, Any] = {"as_organisation": F("organisation"), "as_kind": Value(kind, CharField())}
     for name, output in _COLUMNS.items():
         columns[f"as_{name}"] = Cast(fields[name], output) if name in fields else Cast(Value(None), output)
     as_table: QuerySet[Any, tuple[Any, ...]] = found.order_by().annotate(**columns).values_list(*columns)

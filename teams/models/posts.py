@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -67,18 +67,25 @@ class PostQuerySet(PostLists):
 
         Of a shared team each organisation counts its share, by the rule of `teams.shares`.
         """
-        received = TeamShare.objects.agreed().filter(partner=organisation)
-        counted = self.filter(Q(organisation=organisation) | Q(team__in=received.values("team"))).open_at(as_at)
+        return self.rosters_as_scored([organisation], as_at)[organisation.pk]
+
+    def rosters_as_scored(self, organisations: Collection[Organisation], as_at: date) -> dict[int, dict[int, PostRow]]:
+        """The rosters of several organisations as each is scored on `as_at`, by their ids. Two queries."""
+        received = TeamShare.objects.agreed().filter(partner__in=organisations)
+        own_or_shared = Q(organisation__in=organisations) | Q(team__in=received.values("team"))
+        counted = self.filter(own_or_shared).open_at(as_at)
         # One line for each share of a post's team, and one for a post without; in one query, as pages are few queries.
         lines = counted.annotate(share=FilteredRelation("team__shares", condition=agreed_on(as_at, "team__shares__")))
         skills = counted._levels()
-        rows = {}
+        rosters: dict[int, dict[int, PostRow]] = {organisation.pk: {} for organisation in organisations}
         for pk, found in groupby(lines.order_by("post_ref", "pk").values(*_IN_ROW, *_OF_SHARES), itemgetter("id")):
-            first, *more = found
-            row = _as_scored(_row(first, skills.get(pk, {})), [first, *more], organisation, as_at)
-            if row:
-                rows[pk] = row
-        return rows
+            of_post = list(found)
+            post = _row(of_post[0], skills.get(pk, {}))
+            for organisation in rosters.keys() & _counting(of_post):
+                row = _as_scored(post, of_post, organisation, as_at)
+                if row:
+                    rosters[organisation][pk] = row
+        return rosters
 
     def readable_by(self, organisation: Organisation, day: date) -> PostQuerySet:
         """The posts of `organisation`, and those of teams that a partner shares with it on `day` or later."""
@@ -99,12 +106,17 @@ _OF_SHARES = (
 )
 
 
-def _as_scored(row: PostRow, lines: list[dict[str, Any]], organisation: Organisation, as_at: date) -> PostRow | None:
-    """The row as `organisation` counts it, from the lines of its post; None where it counts nothing of it."""
+def _counting(lines: list[dict[str, Any]]) -> set[int]:
+    """The ids of those who may count the post of these lines: its host, and the partners of its team."""
+    return {lines[0]["organisation"], *(line["share__partner"] for line in lines)}
+
+
+def _as_scored(row: PostRow, lines: list[dict[str, Any]], organisation: int, as_at: date) -> PostRow | None:
+    """The row as the organisation of that id counts it, from the lines of its post; None where it counts nothing."""
     shares = {line["share__partner"]: hundredths(line["share__share_pct"]) for line in lines if _counts(line, as_at)}
-    if lines[0]["organisation"] == organisation.pk:
+    if lines[0]["organisation"] == organisation:
         return as_host(row, shares.values()) if shares else row
-    share = shares.get(organisation.pk)
+    share = shares.get(organisation)
     return as_guest(row, lines[0]["organisation__ods_code"], share) if share else None
 
 

@@ -51,6 +51,9 @@ def test_each_counts_its_part_and_the_parts_add_up(organisation, other_organisat
     assert rows(organisation) == {"D1": 10_002, "D2": 5_558, "D3": 100_000}
     assert rows(other_organisation) == {"ZZA:D1": 19_998, "ZZA:D2": 11_109}
     assert rows(third) == {"T1": 100_000, "ZZA:D1": 30_000, "ZZA:D2": 16_666}
+    everybody = [organisation, other_organisation, third]
+    together = Post.objects.rosters_as_scored(everybody, JULY)
+    assert together == {each.pk: Post.objects.as_scored(each, JULY) for each in everybody}
     engaged = {row.post_ref: row.employment for row in Post.objects.as_scored(third, JULY).values()}
     assert engaged == {"T1": "permanent", "ZZA:D1": "shared_partner", "ZZA:D2": "contractor"}
 
