@@ -49,6 +49,10 @@ class LastOne(Exception):
     """Without this version no new assessment could be made."""
 
 
+class DayPassed(Exception):
+    """A version is retired from today or a later day, as assessments were made by it until now."""
+
+
 def target_of(version: RubricVersion) -> str:
     """How the activity log names a version."""
     return f"rubric {version.rubric_id} version {version.number}"
@@ -207,7 +211,9 @@ def publish(*, by: User, draft: RubricVersion, version: int | None) -> RubricVer
 
 @transaction.atomic
 def retire(*, by: User, published: RubricVersion, on: date | None) -> None:
-    """Make no new assessment by a version from a day on; None takes the day back. LastOne: as it says."""
+    """Make no new assessment by a version from a day on; None takes the day back. LastOne, DayPassed: as they say."""
+    if on is not None and on < timezone.localdate() and on != published.retires_on:
+        raise DayPassed
     others = RubricVersion.objects.in_use().exclude(pk=published.pk).filter(rubric__is_default=True, retires_on=None)
     if on is not None and published.rubric.is_default and not others.exists():
         raise LastOne

@@ -184,6 +184,8 @@ def retire(request: SignedInRequest, rubric: int, number: int) -> HttpResponse:
             rubric_services.retire(by=request.user, published=found, on=day)
         except rubric_services.LastOne:
             form.add_error("retires_on", "No other version of the default rubric stays in use. Publish one first")
+        except rubric_services.DayPassed:
+            form.add_error("retires_on", "The day of retirement must be today or later")
         else:
             return saved(request, f"Saved: retirement of version {number}", version_url(found))
     heading = f"Retire version {number}"

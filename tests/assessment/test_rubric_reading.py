@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -63,6 +63,14 @@ def test_the_database_refuses_to_change_a_published_version(
 def test_the_database_refuses_to_delete_a_published_version(published: RubricVersion) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         RubricVersion.objects.filter(pk=published.pk)._raw_delete("default")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite replaces a row by another with its key")
+def test_a_published_version_is_not_replaced_by_a_draft(published: RubricVersion) -> None:
+    draft = RubricVersion.objects.create(rubric=published.rubric, number=2, definition={})
+    replace = "UPDATE OR REPLACE assessment_rubricversion SET number = 1 WHERE id = %s"
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace, [draft.pk])
 
 
 def test_the_code_refuses_as_well(published: RubricVersion) -> None:

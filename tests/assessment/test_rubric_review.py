@@ -133,6 +133,8 @@ def test_a_version_is_retired_on_a_day_but_not_the_last(ada: User, bea: User) ->
     assert RubricVersion.objects.current() == first
     with pytest.raises(rubric_services.LastOne):
         rubric_services.retire(by=ada, published=first, on=tomorrow)
+    with pytest.raises(rubric_services.DayPassed):
+        rubric_services.retire(by=ada, published=first, on=timezone.localdate() - timedelta(days=1))
 
 
 def test_another_rubric_stands_beside_the_default_and_may_become_it(ada: User, bea: User) -> None:
