@@ -33,7 +33,7 @@ KEPT = 64
 class Live:
     """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
-    `state` is that of the assessment by which it is worked out, `rubric_version` the id of its version.
+    `state` is that of the assessment by which it is worked out, `newer` the version that it could be moved to.
     """
 
     scorecard: Scorecard
@@ -45,7 +45,7 @@ class Live:
     external_staff: str
     known_facts: frozenset[str]
     state: str
-    rubric_version: int
+    newer: Mapping[str, int] | None
     version_key: tuple[Any, ...]
 
 
@@ -71,7 +71,7 @@ _lock = Lock()
 def live_report(organisation: Organisation) -> Live:
     """The scorecard of the roster, facts and answers of `organisation` as they stand, by its draft's rubric version."""
     draft, answers = draft_with_answers(organisation)
-    of_draft = (draft.pk, draft.version, draft.state, draft.as_at, draft.rubric_version_id)
+    of_draft = (draft.pk, draft.version, draft.state, draft.as_at, draft.rubric_version_id, draft.newer_version)
     key = (organisation.pk, organisation.roster_version, *of_draft)
     with _lock:
         live = _kept.get(organisation.pk)
@@ -148,7 +148,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         external_staff=inputs.facts.external_staff,
         known_facts=frozenset(inputs.facts.numbers),
         state=draft.state,
-        rubric_version=draft.rubric_version_id,
+        newer=draft.newer_version if draft.is_draft else None,
         version_key=key,
     )
 

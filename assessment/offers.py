@@ -12,7 +12,6 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Organisation, User
-from accounts.permissions import Access
 from assessment.models import Assessment, RubricVersion
 from assessment.published import rubric_of
 from assessment.rubric import Criterion
@@ -38,16 +37,6 @@ class Offer:
     reworded: list[str]
     hidden: list[str]
     new: list[str]
-
-
-def newer(access: Access, state: str, rubric_version: int) -> RubricVersion | None:
-    """The latest version in use of the same rubric, where it is newer than the `rubric_version` (its id) of a draft.
-
-    None as well for those who may not move the assessment, and once it is submitted.
-    """
-    if not access.may_choose_rubric or state != Assessment.State.DRAFT:
-        return None
-    return RubricVersion.objects.in_use().newer_than(rubric_version).first()
 
 
 def offered(draft: Assessment) -> list[RubricVersion]:

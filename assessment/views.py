@@ -14,7 +14,7 @@ from accounts import autosave, conflicts
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
-from assessment import offers, services
+from assessment import services
 from assessment.asking import Asked, Line, asked_of
 from assessment.forms import AnswerForm, AsAtForm, ClearForm
 from assessment.models import Answer
@@ -25,7 +25,7 @@ def answers(request: SignedInRequest, ods: str) -> HttpResponse:
     """The questions that the rubric asks, with the answers so far."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
     asked = asked_of(access.organisation)
-    newer = offers.newer(access, asked.draft.state, asked.draft.rubric_version_id)
+    newer = asked.draft.newer_version if access.may_choose_rubric and asked.draft.is_draft else None
     context = {"access": access, "crumbs": crumbs(access.organisation), "asked": asked, "newer": newer}
     return render(request, "assessment/answers.html", context)
 

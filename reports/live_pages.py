@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Organisation
 from accounts.permissions import Access
-from assessment import offers
 from assessment.live import Live, live_report
 from assessment.wording import amount
 from reports import pictures
@@ -48,7 +47,7 @@ def overview(access: Access) -> dict[str, Any]:
     `newer` is a version of the rubric that the assessment could be moved to.
     """
     live = published_report(access.organisation)
-    newer = offers.newer(access, live.state, live.rubric_version)
+    newer = live.newer if access.may_choose_rubric else None
     return {"body": _body("overview", access, live, _overview), "newer": newer}
 
 

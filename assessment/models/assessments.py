@@ -35,7 +35,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return {assessment.organisation_id: assessment for assessment in rows}
 
     def _working(self, organisation: Organisation) -> AssessmentQuerySet:
-        found = self._in_order().filter(organisation=organisation)
+        newer = {"newer_version": models.Subquery(RubricVersion.objects.newer("rubric_version"))}
+        found = self._in_order().filter(organisation=organisation).annotate(**newer)
         return found.select_related("rubric_version__rubric").defer("rubric_version__definition")
 
     def _in_order(self) -> AssessmentQuerySet:
@@ -85,6 +86,9 @@ class Assessment(models.Model):
     returned_on = models.CharField(max_length=50, blank=True)
     returned_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    newer_version: dict[str, int] | None = None
+    """Id and number of a version in use that is newer than its own, where the query looked for one."""
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Max, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,9 +44,11 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         current = self.filter(state=RubricVersion.State.PUBLISHED).filter(Q(retires_on=None) | Q(retires_on__gt=today))
         return current.defer("definition").select_related("rubric").order_by("-number")
 
-    def newer_than(self, version: int) -> RubricVersionQuerySet:
-        """Those of the same rubric as the version with that id, and later."""
-        return self.filter(rubric__versions=version, number__gt=F("rubric__versions__number"))
+    def newer(self, version: str) -> models.QuerySet[Any, Any]:
+        """Of an outer query, the id and number of the latest in use that is newer than its `version` of a rubric."""
+        same_rubric = Q(rubric=models.OuterRef(f"{version}__rubric"))
+        found = self.in_use().filter(same_rubric, number__gt=models.OuterRef(f"{version}__number"))
+        return found.values(found=JSONObject(pk="pk", number="number"))[:1]
 
     def current(self) -> RubricVersion:
         """The latest version of the default rubric that is in use, less the definition.
