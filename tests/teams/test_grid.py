@@ -7,6 +7,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
@@ -238,6 +240,18 @@ def test_the_script_saves_one_row_and_learns_its_version(client_of, lead, organi
     assert (clash["reason"], clash["version"]) == ("conflict", 2)
     assert clash["values"]["row_title"] == "By script"
     assert clash["differences"] == [{"label": "Job title", "theirs": "By script", "yours": "Late"}]
+
+
+@pytest.mark.parametrize("field", ["title", "team"])
+def test_a_cell_costs_few_queries(client_of, lead, organisation, field):
+    post, team = make_post(organisation), make_team(organisation)
+    client = client_of(lead)
+    values = shown(client, URL)
+    with CaptureQueriesContext(connection) as captured:
+        answer = by_script(client, post, values, **{field: str(team.pk)}).json()
+    assert answer["saved"]
+    assert sum("SAVEPOINT" not in query["sql"] for query in captured) <= 8
+    assert str(getattr(organisation.posts.get(), "team_id" if field == "team" else field)) == str(team.pk)
 
 
 def test_all_posts_stand_on_one_page_for_who_asks(client_of, lead, organisation):
