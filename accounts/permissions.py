@@ -158,7 +158,7 @@ class Access:
 
     @property
     def shared(self) -> bool:
-        """Whether the organisation is open only because it shares with an integrated care board."""
+        """Whether the person is no member: it shares with an integrated care board, or was succeeded by their own."""
         return self.membership is None
 
     @property
@@ -246,7 +246,11 @@ def organisation_for(user: User, ods_code: str, action: Action) -> Access:
     the role does not allow `action`.
     """
     own = Membership.objects.of(user).filter(organisation__ods_code=ods_code)
-    found = _as_member(own) or _through_board(Organisation.objects.shared_with(user).filter(ods_code=ods_code))
+    found = (
+        _as_member(own)
+        or _through_board(Organisation.objects.shared_with(user).filter(ods_code=ods_code))
+        or _through_successor(Organisation.objects.gone_into_one_of(user).filter(ods_code=ods_code))
+    )
     if not found:
         raise Http404
     [access] = found
@@ -301,6 +305,11 @@ def _teams(assigned: Assigned | None) -> frozenset[int] | None:
     if assigned is None or Section.POSTS in assigned.get(Assignment.Kind.SECTION, ()):
         return None
     return frozenset(map(int, assigned.get(Assignment.Kind.TEAM, ())))
+
+
+def _through_successor(organisations: QuerySet[Organisation]) -> list[Access]:
+    """What a member of a successor may do in closed `organisations`: read their signed-off reports, as a board does."""
+    return [Access(organisation, Role.BOARD) for organisation in organisations.select_related("facts").distinct()]
 
 
 def _through_board(organisations: QuerySet[Organisation]) -> list[Access]:

@@ -254,7 +254,7 @@ NOT_PERSONAL: dict[str, str] = {
     "assessment.RubricComment": "id rubric_version place text",
     "assessment.Assessment": (
         "id rubric_version as_at state started_from reopened_because commentary reasons returned_on returned_because"
-        " version"
+        " vacancies version"
     ),
     "assessment.Answer": (
         "id assessment criterion level evidence link evidence_on confidence differs_because is_carried version"

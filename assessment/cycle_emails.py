@@ -47,6 +47,6 @@ def _tell(addresses: Iterable[str], assessment: Assessment, by: User, what: str)
     organisation = assessment.organisation
     words = {"name": organisation.name, "who": by.name}
     subject, text = (part.format(**words) for part in SAYS[what])
-    context = {"text": text, "url": emails.link(reverse("overview", args=[organisation.ods_code]))}
+    context = {"text": text, "url": emails.link(reverse("cycle", args=[organisation.ods_code]))}
     for address in addresses:
         emails.send(to=address, subject=subject, template="assessment_turn", context=context)

@@ -51,7 +51,11 @@ def open_assessment(*, by: User, organisation: Organisation, as_at: date) -> Ass
     before = Assessment.objects.working(organisation)
     require(cycle.OPEN, before.state if before else cycle.NONE)
     draft = Assessment(
-        organisation=organisation, rubric_version=RubricVersion.objects.current(), as_at=as_at, started_from=before
+        organisation=organisation,
+        rubric_version=RubricVersion.objects.current(),
+        as_at=as_at,
+        started_from=before,
+        vacancies=_vacancies(before) if before else [],
     )
     draft.save()
     if before:
@@ -67,21 +71,31 @@ def reopen(*, by: User, organisation: Organisation, assessment: Assessment, beca
     """Start a new draft from the current report, as it was. NotNow: it is not current, or a draft is open."""
     Organisation.objects.hold(organisation)
     before = Assessment.objects.working(organisation)
-    require(cycle.REOPEN, before.state if before and before.pk == assessment.pk else State.SUPERSEDED)
+    if before is None or before.pk != assessment.pk:
+        raise cycle.NotNow(cycle.REOPEN, State.SUPERSEDED)
+    require(cycle.REOPEN, before.state)
     draft = Assessment(
         organisation=organisation,
-        rubric_version=assessment.rubric_version,
-        as_at=assessment.as_at,
-        started_from=assessment,
+        rubric_version=before.rubric_version,
+        as_at=before.as_at,
+        started_from=before,
         reopened_because=because,
-        commentary=assessment.commentary,
-        reasons=assessment.reasons,
+        commentary=before.commentary,
+        reasons=before.reasons,
+        vacancies=_vacancies(before),
     )
     draft.save()
-    _copy_answers(assessment, draft, is_carried=False)
+    _copy_answers(before, draft, is_carried=False)
     changes = {"reopened_because": [None, because]}
     audit.record(by=by, organisation=organisation, verb="reopened", target=AS_AT_TARGET, changes=changes)
     return draft
+
+
+def _vacancies(before: Assessment) -> list[list[str]]:
+    """Reference and title of the organisation's own vacancies in the report; none once its posts are removed."""
+    snapshot = Snapshot.objects.latest_of(before)
+    posts = snapshot.posts.document["posts"] if snapshot and hasattr(snapshot, "posts") else []
+    return [[post["post_ref"], post["title"]] for post in posts if post["status"] == "vacant" and not post["host"]]
 
 
 def _copy_answers(before: Assessment, draft: Assessment, *, is_carried: bool) -> None:

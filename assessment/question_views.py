@@ -16,6 +16,8 @@ from accounts.pages import SignedInRequest, crumbs, saved
 from accounts.permissions import Access, Action, organisation_for
 from assessment import services
 from assessment.asking import Asked, asked_of
+from assessment.cycle import CHANGE
+from assessment.cycle_pages import not_now, told_if_not_now
 from assessment.forms import AnswerBlock
 from assessment.models import Answer
 from assessment.rubric import Question
@@ -48,10 +50,13 @@ class Blocks:
         return not self.errors
 
 
+@told_if_not_now
 def answers_all(request: SignedInRequest, ods: str) -> HttpResponse:
     """Answer all questions on one page: what was changed is saved together, all or nothing."""
     access = organisation_for(request.user, ods, Action.ANSWER)
     asked = asked_of(access.organisation)
+    if not asked.draft.is_draft:
+        return not_now(request, access, CHANGE, asked.draft.state)
     form = _blocks(asked, posted(request))
     if request.method == "POST" and form.is_valid():
         given = {

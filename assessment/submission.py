@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from assessment import cycle
+from assessment.checking import findings_before
 from assessment.cycle_emails import tell_sponsor
 from assessment.cycle_services import ChangedSince, NotReady, held_as_stored, move
 from assessment.freezing import Scored, score_and_freeze
@@ -21,7 +22,6 @@ from assessment.models.snapshots import snapshot_row
 from assessment.published import rubric_of
 from assessment.readiness import accepted, readiness
 from assessment.snapshot_content import Said, content_text, posts_text
-from teams.quality_reading import findings_of
 
 State = Assessment.State
 
@@ -61,7 +61,7 @@ def submit(*, by: User, assessment: Assessment, seen: Seen, sponsor: User, job_t
 
 def _said(draft: Assessment, answers: list[Answer], inputs: Inputs, job_title: str) -> Said:
     """What is said beside the answers. NotReady: what is missing."""
-    findings = findings_of(draft.organisation, timezone.localdate())
+    findings = findings_before(draft, draft.organisation, timezone.localdate())
     rubric = rubric_of(draft.rubric_version)
     found = readiness(draft, rubric, answers, findings, has_posts=bool(inputs.posts))
     if not found.is_ready:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.limits import export_limited
-from assessment import downloads, question_views, views
+from assessment import cycle_views, downloads, question_views, signing_views, views
 from assessment.rubric_pages import offering
 
 urlpatterns = [
@@ -13,5 +13,15 @@ urlpatterns = [
     path("answers/<criterion>/clear/", views.answer_clear, name="answer_clear"),
     path("roster-as-scored.csv", export_limited(downloads.scored_csv), name="scored_csv"),
     path("roster-as-scored.xlsx", export_limited(downloads.scored_xlsx), name="scored_xlsx"),
+    path("assessments/", cycle_views.cycle_page, name="cycle"),
+    path("assessments/start/", cycle_views.start, name="cycle_start"),
+    path("assessments/carried/", cycle_views.carried, name="cycle_carried"),
+    path("assessments/commentary/<question>/", cycle_views.commentary, name="commentary"),
+    path("assessments/warnings/", cycle_views.warnings, name="cycle_warnings"),
+    path("assessments/submit/", signing_views.submit, name="cycle_submit"),
+    path("assessments/withdraw/", signing_views.withdraw, name="cycle_withdraw"),
+    path("assessments/sign-off/", signing_views.sign_off, name="cycle_sign_off"),
+    path("assessments/return/", signing_views.send_back, name="cycle_return"),
+    path("reports/<int:number>/reopen/", signing_views.reopen, name="reopen"),
     path("assessment/as-at/", views.as_at, name="as_at"),
 ]

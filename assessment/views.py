@@ -16,6 +16,8 @@ from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
 from assessment import services
 from assessment.asking import Asked, Line, asked_of
+from assessment.cycle import CLOSED, DESCRIBE, State
+from assessment.cycle_pages import not_now, told_if_not_now
 from assessment.forms import AnswerForm, AsAtForm, ClearForm
 from assessment.models import Answer
 
@@ -26,16 +28,25 @@ def answers(request: SignedInRequest, ods: str) -> HttpResponse:
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
     asked = asked_of(access.organisation)
     newer = asked.draft.newer_version if access.may_choose_rubric and asked.draft.is_draft else None
-    context = {"access": access, "crumbs": crumbs(access.organisation), "asked": asked, "newer": newer}
+    context = {
+        "access": access,
+        "crumbs": crumbs(access.organisation),
+        "asked": asked,
+        "newer": newer,
+        "may_answer": access.may_answer and asked.draft.is_draft,
+        "closed": CLOSED.get(State(asked.draft.state), "") if access.may_answer else "",
+        "carried": sum(1 for line in asked if line.answer and line.answer.is_carried),
+    }
     return render(request, "assessment/answers.html", context)
 
 
+@told_if_not_now
 def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     """One question: a form for those who may answer, the answer for those who may read it."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
     asked = asked_of(access.organisation)
     line = _line(asked, criterion)
-    if not access.may_answer:
+    if not access.may_answer or (not asked.draft.is_draft and request.method != "POST"):
         return _answer_read(request, access, line)
     form = _form_of(line, request)
     if request.method == "POST" and form.is_valid():
@@ -53,6 +64,7 @@ def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     return _question_page(request, access, line, form)
 
 
+@told_if_not_now
 def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     """Ask whether to clear an answer, and clear it."""
     access = organisation_for(request.user, ods, Action.ANSWER)
@@ -72,10 +84,13 @@ def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResp
     return render(request, "assessment/answer_clear.html", _context(access, line, form=form))
 
 
+@told_if_not_now
 def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
     """The day as at which the organisation is assessed."""
     access = organisation_for(request.user, ods, Action.ANSWER)
     draft = services.draft_for(access.organisation)
+    if not draft.is_draft:
+        return not_now(request, access, DESCRIBE, draft.state)
     form = AsAtForm(posted(request), as_at=draft.as_at)
     back = reverse("overview", args=[ods])
     if request.method == "POST" and form.is_valid():

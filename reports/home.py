@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
+from assessment.cycle_list import to_be_signed_off
 from reports.english import counted
 from teams.journey import assigned
 from teams.recorded import offers_waiting
@@ -29,8 +30,21 @@ def home(request: SignedInRequest) -> HttpResponse:
     """The organisations of the person who is signed in."""
     accesses = organisations_of(request.user)
     offers = offers_waiting(accesses)
-    listed = [(access, _tasks(access, offers.get(access.organisation.pk, 0))) for access in accesses]
+    to_sign = to_be_signed_off(request.user, accesses)
+    listed = [
+        (access, _to_sign(access, to_sign) or _tasks(access, offers.get(access.organisation.pk, 0)))
+        for access in accesses
+    ]
     return render(request, "reports/home.html", {"listed": listed})
+
+
+def _to_sign(access: Access, organisations: set[int]) -> list[Task]:
+    """The report that waits for the sign-off of this person."""
+    if access.organisation.pk not in organisations:
+        return []
+    return [
+        Task("Read the report, and sign it off or return it", reverse("submitted", args=[access.organisation.ods_code]))
+    ]
 
 
 def _tasks(access: Access, offers: int) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from accounts.models import Organisation
 from accounts.permissions import Access
 from assessment.live import Live, live_report
+from assessment.models import Assessment
 from assessment.wording import amount
 from reports import pictures
 from reports.answers import NOTICE, Answers, answers
@@ -31,6 +32,13 @@ from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
 """Colours of tags and verdicts, worst first; the words in them carry the meaning."""
+
+BANNERS = {
+    Assessment.State.DRAFT: ("Draft", "Nobody has signed this report off."),
+    Assessment.State.SUBMITTED: ("Submitted", "A report waits for sign-off. This page shows the roster as it is now."),
+    Assessment.State.SIGNED_OFF: ("Live", "This is not the signed-off report, but the roster as it is now."),
+}
+"""What the banner of a live report says, by the state of the assessment."""
 
 _kept = KeptParts()
 
@@ -70,11 +78,13 @@ def report(access: Access) -> dict[str, Any]:
 
 
 def draft_banner(access: Access, live: Live) -> dict[str, str]:
-    """What the banner of a draft says, and where those who may can change its date."""
+    """What the banner of a live report says, and where those who may can change the date of a draft."""
+    label, text = BANNERS[Assessment.State(live.state)]
+    may_change = access.may_answer and live.state == Assessment.State.DRAFT
     return {
-        "phase_label": "Draft",
-        "phase_text": f"Nobody has signed this report off. {reading(live.as_at, timezone.localdate())}",
-        "phase_url": reverse("as_at", args=[access.organisation.ods_code]) if access.may_answer else "",
+        "phase_label": label,
+        "phase_text": f"{text} {reading(live.as_at, timezone.localdate())}",
+        "phase_url": reverse("as_at", args=[access.organisation.ods_code]) if may_change else "",
     }
 
 
@@ -122,7 +132,7 @@ def _overview(access: Access, live: Live) -> dict[str, Any]:
         "access": access,
         "ods": ods,
         "list": task_list(access, counts_of(access, live)) if access.may_see_roster else None,
-        "questions": _sections(ods, found, live) if totals.posts else [],
+        "questions": sections(ods, found, live) if totals.posts else [],
         "figures": _figures(live),
         "reading": reading(live.as_at, timezone.localdate()),
         "notice": NOTICE,
@@ -155,15 +165,23 @@ def _wte(units: int) -> str:
 
 
 def _report(access: Access, live: Live) -> dict[str, Any]:
+    ods = access.organisation.ods_code
+    charts = [*_team_charts(live), _score_chart(live)]
+    urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in charts}
+    return report_parts(access, live, urls)
+
+
+def report_parts(access: Access, live: Live, figures: Mapping[str, str]) -> dict[str, Any]:
+    """What the template of a report shows; `figures` are the addresses of interactive charts by the id of the chart."""
     scorecard, ods = live.scorecard, access.organisation.ods_code
     found = answers(scorecard, live.rubric)
     return {
         "access": access,
         "ods": ods,
         "found": found,
-        "questions": _sections(ods, found, live),
-        "charts": [_drawn(ods, chart) for chart in _team_charts(live)],
-        "scores": _drawn(ods, _score_chart(live)),
+        "questions": sections(ods, found, live),
+        "charts": [_drawn(chart, figures) for chart in _team_charts(live)],
+        "scores": _drawn(_score_chart(live), figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,
         "age": age(scorecard, live.facts_as_at),
@@ -173,7 +191,7 @@ def _report(access: Access, live: Live) -> dict[str, Any]:
     }
 
 
-def _sections(ods: str, found: Answers, live: Live) -> list[dict[str, Any]]:
+def sections(ods: str, found: Answers, live: Live) -> list[dict[str, Any]]:
     bands = [band.name for band in live.rubric.bands]
     levels = len(live.rubric.levels)
     return [
@@ -203,14 +221,14 @@ def _score_chart(live: Live) -> Chart:
     return pictures.scores(live.scorecard, live.rubric.bands)
 
 
-def _drawn(ods: str, chart: Chart) -> dict[str, Any]:
+def _drawn(chart: Chart, figures: Mapping[str, str]) -> dict[str, Any]:
     """A chart as its template wants it."""
     return {
         "id": chart.id,
         "heading": chart.heading,
         "sentence": chart.sentence,
         "svg": chart.svg,
-        "figure_url": reverse("chart", args=[ods, chart.id]),
+        "figure_url": figures.get(chart.id, ""),
         "columns": chart.columns,
         "rows": chart.rows,
     }

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.limits import export_limited
-from reports import views
+from reports import compare_views, signed_views, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -9,5 +9,12 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/paper.pdf", export_limited(views.paper), name="paper"),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
+    path("assessments/check/", signed_views.check, name="cycle_check"),
+    path("assessments/submitted/", signed_views.submitted, name="submitted"),
+    path("reports/changes/", compare_views.changes, name="changes"),
+    path("reports/compare/", compare_views.compare, name="compare"),
+    path("reports/<int:number>/", signed_views.signed_off, name="signed_off"),
+    path("reports/<int:number>/posts/", signed_views.signed_off_posts, name="signed_off_posts"),
+    path("reports/<int:number>/paper.pdf", export_limited(signed_views.signed_off_paper), name="signed_off_paper"),
     path("report/criteria/<path:criterion>/", views.criterion, name="criterion"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import SignedInRequest, crumbs
 from accounts.permissions import Action, organisation_for
+from assessment.cycle_list import reports_of
 
 
 @require_safe
@@ -24,6 +25,8 @@ def overview(request: SignedInRequest, ods: str) -> HttpResponse:
         from reports import live_pages
 
         context |= live_pages.overview(access)
+    else:
+        context["reports"] = reports_of(access.organisation)
     return render(request, "reports/overview.html", context)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from teams import catalogue
 from teams.clinical_time import PARTS, Time
@@ -227,14 +227,6 @@ class PostLists(FirstLists):
     def references(self) -> set[str]:
         """The references of the posts."""
         return set(self.values_list("post_ref", flat=True))
-
-    def with_age_of_ratings(self) -> QuerySet[Any, tuple[int, int | None, date | None, datetime | None]]:
-        """Id, team, since when it is vacant and when its oldest rating was made, of each post by reference."""
-        rated = self.annotate(rated_at=Min("skill_ratings__rated_at")).order_by("post_ref")
-        found: QuerySet[Any, tuple[int, int | None, date | None, datetime | None]] = rated.values_list(
-            "pk", "team", "vacant_since", "rated_at"
-        )
-        return found
 
     def listed(self, order: tuple[Any, ...], *further: str) -> QuerySet[Any, tuple[Any, ...]]:
         """The columns of the list: id, reference, title, team, employment, closed, `COUNTED_BY`, then `further`."""

@@ -23,7 +23,7 @@ _lock = Lock()
 
 def findings_of(organisation: Organisation, day: date) -> list[Finding]:
     """What the checks find in the roster of `organisation` on `day`, and in the facts and shares beside it."""
-    return findings(_known(organisation, day), day)
+    return findings(known_of(organisation, day), day)
 
 
 def counts_of(organisation: Organisation, day: date) -> Counts:
@@ -48,7 +48,8 @@ def forget() -> None:
         _kept.clear()
 
 
-def _known(organisation: Organisation, day: date) -> Known:
+def known_of(organisation: Organisation, day: date) -> Known:
+    """All that the checks read of `organisation`, with its roster on `day`."""
     shares = list(TeamShare.objects.running(day).of(organisation).select_related("team", "organisation"))
     return Known(
         posts=_posts(organisation, day),
@@ -65,13 +66,9 @@ def _facts(stored: OrganisationFacts | None) -> KnownFacts:
 
 
 def _posts(organisation: Organisation, day: date) -> list[KnownPost]:
-    posts = Post.objects.of(organisation).open_at(day)
-    rows = posts.rows_by_id()
-    beside = posts.with_age_of_ratings()
     return [
-        KnownPost(pk, rows[pk], team, vacant_since, rated_at and timezone.localtime(rated_at).date())
-        for pk, team, vacant_since, rated_at in beside
-        if pk in rows
+        KnownPost(pk, row, team, vacant_since, rated_at and timezone.localtime(rated_at).date())
+        for pk, row, team, vacant_since, rated_at in Post.objects.of(organisation).open_at(day).rows_with_ages()
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from accounts.models import Organisation, Role, User
 from assessment import population
 from assessment.live import forget
-from reports import live_pages
+from reports import live_pages, signed_pages
 from teams import quality_reading
 from tests.factories import make_member, make_organisation
 from tests.thawing import let_the_database_be_refilled
@@ -26,6 +26,7 @@ def _new_process() -> None:
     """What a process keeps at hand is known by ids and versions, which start anew with each test."""
     forget()
     live_pages.forget()
+    signed_pages.forget()
     quality_reading.forget()
     population.forget()
 

@@ -21,6 +21,7 @@ from accounts.models import Organisation, Role, User
 from assessment.models import Rubric
 from teams import rating_links
 from teams.models import RatingLink, Team
+from tests import factories
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
 from tests.walk import Asked, Caller, Values, filled, parameters, routes
 from tests.with_imports import first_import_of, furnish_with_imports
@@ -31,6 +32,7 @@ MEMBERS = ("lead", "contributor", "sponsor", "board_member", "system_member")
 READERS = ("lead", "contributor", "sponsor")
 OVERSEERS = ("lead", "sponsor")
 LEAD = ("lead",)
+SPONSOR = ("sponsor",)
 SIGNED_IN = (*MEMBERS, "stranger")
 ANYBODY = (*SIGNED_IN, "anonymous")
 NOBODY = ()
@@ -267,6 +269,23 @@ PAGES = [
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
     Page("organisations/<ods:ods>/assessment/rubric/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/assessments/", MEMBERS),
+    Page("organisations/<ods:ods>/assessments/start/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/assessments/carried/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/assessments/commentary/<question>/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/assessments/warnings/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/assessments/submit/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/assessments/withdraw/", NOBODY, LEAD, sent=302),
+    Page("organisations/<ods:ods>/assessments/sign-off/", SPONSOR, SPONSOR, sent=302),
+    Page("organisations/<ods:ods>/assessments/return/", SPONSOR, SPONSOR, sent=302),
+    Page("organisations/<ods:ods>/assessments/check/", READERS),
+    Page("organisations/<ods:ods>/assessments/submitted/", READERS),
+    Page("organisations/<ods:ods>/reports/changes/", READERS),
+    Page("organisations/<ods:ods>/reports/compare/", MEMBERS),
+    Page("organisations/<ods:ods>/reports/<int:number>/", MEMBERS),
+    Page("organisations/<ods:ods>/reports/<int:number>/posts/", READERS),
+    Page("organisations/<ods:ods>/reports/<int:number>/paper.pdf", MEMBERS),
+    Page("organisations/<ods:ods>/reports/<int:number>/reopen/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/report/", READERS),
     Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
@@ -350,6 +369,15 @@ KEYS = {
         missing=("Q9.9", "Q1.1"),
         malformed=("q1.7", "Q1.7\0", "Q" * 300),
         belongs_to_one=False,
+    ),
+    "commentary/<question>": Values(
+        own=lambda organisation: "Q1",
+        missing=("Q9",),
+        malformed=("q1", "Q1\0", "Q" * 300),
+        belongs_to_one=False,
+    ),
+    "reports/<int:number>": Values(
+        own=lambda organisation: organisation.sign_offs.get().number, **NUMBER, belongs_to_one=False
     ),
     "charts/<slug:chart>": Values(
         own=lambda organisation: "scores",
@@ -457,6 +485,7 @@ def furnish(organisation: Organisation, by: User) -> None:
     supplier = organisation.suppliers.create(name="Halden Systems")
     organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
     furnish_with_imports(organisation, by)
+    factories.sign_off(factories.make_ready_draft(organisation), by, make_member(organisation, Role.SPONSOR))
     make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
 
 
@@ -497,7 +526,7 @@ def expected(page: Page, kind: str, asked: Asked) -> int | None:
         return answer if kind == "own" else 404
     keys = [KEYS[key] for key in parameters(page.route) if key != ORGANISATION]
     if asked.who == "stranger" and kind == STRANGERS and not any(values.belongs_to_one for values in keys):
-        return page.answer(asked.method, "lead")
+        return page.answer(asked.method, "lead") or 403
     if who == "stranger" or kind in {STRANGERS, "no organisation"}:
         return 404
     if answer is None:

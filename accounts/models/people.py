@@ -66,6 +66,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         of_system_member = models.Q(parent__memberships__user=user, parent__memberships__role=Role.SYSTEM)
         return self.filter(of_system_member, consents__to="system")
 
+    def gone_into_one_of(self, user: User) -> OrganisationQuerySet:
+        """The closed organisations of which one that `user` is a member of is a successor."""
+        roles = [role for role in Role if role != Role.SYSTEM]
+        of_member = {"successors__memberships__user": user, "successors__memberships__role__in": roles}
+        return self.filter(**of_member, closed_on__lt=timezone.localdate())
+
     def search(self, text: str) -> OrganisationQuerySet:
         """The organisations whose name holds `text` or whose ODS code starts with it, by name."""
         found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)

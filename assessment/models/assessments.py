@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Case, F, Q, When
 
@@ -50,6 +52,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         found = self.filter(organisation=organisation).order_by("-pk").select_related("rubric_version__rubric")
         return found.defer("rubric_version__definition")
 
+    def waiting_for(self, sponsor: User, organisations: Iterable[int]) -> set[int]:
+        """Those of `organisations` (ids) in which something is submitted to `sponsor`."""
+        found = self.filter(state=Assessment.State.SUBMITTED, sponsor=sponsor, organisation__in=organisations)
+        return set(found.values_list("organisation", flat=True))
+
     def in_state(self, organisation: Organisation, *states: str) -> AssessmentQuerySet:
         """Those of an organisation in any of `states`, the latest first."""
         return self.of(organisation).filter(state__in=states)
@@ -59,8 +66,9 @@ class Assessment(models.Model):
     """An organisation assessed by one rubric version as at one day.
 
     `commentary` are the lead's own words by question, `reasons` why a warning of the quality checks is accepted, by
-    matter. `started_from` is the assessment whose answers were carried forward; where `reopened_because` says why, that
-    one was reopened. `returned_because` is the sponsor's comment on the section `returned_on`.
+    matter. `started_from` is the assessment whose answers were carried forward, and `vacancies` the references and
+    titles of the vacancies in its report; where `reopened_because` says why, it was reopened. `returned_because` is the
+    sponsor's comment on the section `returned_on`.
     """
 
     class State(models.TextChoices):
@@ -80,6 +88,7 @@ class Assessment(models.Model):
     reopened_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
     commentary = models.JSONField(default=dict, blank=True)
     reasons = models.JSONField(default=dict, blank=True)
+    vacancies = models.JSONField(default=list, blank=True)
     sponsor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Organisation
 from assessment.canonical import as_document, canonical_text, digest
@@ -26,7 +27,10 @@ HASH = r"^[0-9a-f]{64}$"
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def latest_of(self, assessment: Assessment) -> Snapshot | None:
         """What was submitted last of an assessment, with its posts while they are there; None before a submission."""
-        return self.filter(assessment=assessment).select_related("posts", "removal").order_by("-sequence").first()
+        found = self.filter(assessment=assessment).select_related(
+            "posts", "removal", "assessment__rubric_version__rubric"
+        )
+        return found.defer("assessment__rubric_version__definition").order_by("-sequence").first()
 
     def last_in_chain(self, organisation: Organisation) -> Snapshot | None:
         """The last snapshot of an organisation, less its content."""
@@ -145,11 +149,16 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         found = self.filter(organisation=organisation).select_related("snapshot__assessment__rubric_version__rubric")
         return found.defer("snapshot__content", f"{_VERSION}__definition").order_by("-number")
 
+    def of_predecessors(self, organisation: Organisation) -> SignOffQuerySet:
+        """The signed-off reports of the closed organisations that `organisation` succeeded, by organisation."""
+        found = self.filter(organisation__successors=organisation, organisation__closed_on__lt=timezone.localdate())
+        return found.select_related("organisation").order_by("organisation__name", "-number")
+
     def report(self, organisation: Organisation, number: int | None = None) -> SignOff | None:
         """The signed-off report of that number with all that is kept of it, or the current one; None: there is none."""
         found = self.filter(organisation=organisation).select_related("snapshot__posts", "snapshot__removal", _VERSION)
         found = found.defer(f"{_VERSION}__definition").order_by("-number")
-        return (found.filter(number=number) if number else found).first()
+        return (found if number is None else found.filter(number=number)).first()
 
     def latest_number(self, organisation: Organisation) -> int:
         """The number of the last signed-off report; 0 for none."""

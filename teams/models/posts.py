@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, Min, OuterRef, Q
 
 from accounts.models import Organisation, codes
 from teams import catalogue
@@ -52,6 +52,16 @@ class PostQuerySet(PostLists):
         found = list(posts.order_by("post_ref", "pk").values("organisation", "team", "is_shared", *_IN_ROW))
         own = [_row(post, {}) for post in found if post["organisation"] == organisation.pk]
         return own, len({post["team"] for post in found if post["is_shared"]})
+
+    def rows_with_ages(self) -> list[tuple[int, PostRow, int | None, date | None, datetime | None]]:
+        """Id, checked row, team, day of vacancy and moment of the oldest rating, of each post by reference."""
+        rated = self.annotate(rated_at=Min("skill_ratings__rated_at")).order_by("post_ref")
+        posts = list(rated.values(*_IN_ROW, "team", "vacant_since", "rated_at"))
+        skills = self._levels()
+        beside = ("team", "vacant_since", "rated_at")
+        return [
+            (post["id"], _row(post, skills.get(post["id"], {})), *(post[name] for name in beside)) for post in posts
+        ]
 
     def rows_by_id(self) -> dict[int, PostRow]:
         """The posts by id as checked rows, with the skill levels that count, in the order of their references."""

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts import erasure
 from accounts.models import AuditEvent, Organisation, Role, User
 from assessment import cycle, cycle_services, services, submission
+from assessment.checking import GONE, findings_before
 from assessment.cycle import NotNow
 from assessment.models import Answer, Assessment, PostsRemoval, SignOff, Snapshot, SnapshotPosts
 from assessment.snapshot_content import scorecard_of
@@ -54,6 +55,19 @@ def test_submission_freezes_what_the_report_rests_on_in_two_parts(draft: Assessm
     assert snapshot.document["approver"] == "Chief executive"
     assert scorecard_of(Snapshot.objects.get()).totals.posts == 2
     assert verify().problems == []
+
+
+def test_another_version_of_the_engine_may_use_other_words_and_no_other_numbers(
+    draft: Assessment, lead: User, sponsor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(draft, lead, sponsor)
+    monkeypatch.setattr("assessment.wording.UNKNOWN_ANSWER", "Nobody knows")
+    assert next(problem.what for problem in verify().problems) == "its sums give another scorecard"
+    for module in ("verifying", "question_results"):
+        monkeypatch.setattr(f"assessment.{module}.ENGINE_VERSION", "2")
+    assert verify().problems == []
+    monkeypatch.setattr("assessment.plan.AnsweredPlan.level_of", lambda self, answer: 1)
+    assert verify().problems != []
 
 
 def test_a_snapshot_holds_no_name_and_no_note(draft: Assessment, lead: User, sponsor: User) -> None:
@@ -224,7 +238,9 @@ def test_a_reopened_report_stays_current_until_the_next_is_signed_off(
 ) -> None:
     organisation = draft.organisation
     sign_off(draft, lead, sponsor)
-    again = cycle_services.reopen(by=lead, organisation=organisation, assessment=draft, because="A team was missing")
+    read = services.draft_for(organisation)
+    again = cycle_services.reopen(by=lead, organisation=organisation, assessment=read, because="A team was missing")
+    assert again.as_at == draft.as_at != read.as_at
     assert (state_of(draft), again.answers.count()) == (State.SIGNED_OFF, draft.answers.count())
     assert not again.answers.filter(is_carried=True).exists()
     sign_off(again, lead, sponsor)
@@ -246,6 +262,26 @@ def test_the_next_assessment_starts_from_the_last_with_its_answers_to_be_confirm
     kept = {"level": 3, "evidence": "Board minutes"}
     services.save_answer(by=lead, organisation=draft.organisation, criterion="Q1.7", version=carried.version, **kept)
     assert not Answer.objects.get(pk=carried.pk).is_carried
+
+
+def test_a_vacancy_that_disappears_without_being_filled_is_asked_about(
+    draft: Assessment, lead: User, sponsor: User
+) -> None:
+    organisation = draft.organisation
+    for reference in ("V1", "V2"):
+        make_post(organisation, post_ref=reference, title="Data analyst", status="vacant", started_on=None)
+    sign_off(draft, lead, sponsor)
+    following = cycle_services.open_assessment(by=lead, organisation=organisation, as_at=AGAIN)
+    following.answers.update(is_carried=False)
+    Post.objects.filter(post_ref="V1").update(status="filled")
+    Post.objects.filter(post_ref="V2").delete()
+    Assessment.objects.filter(pk=following.pk).update(reasons=draft.reasons)
+    with pytest.raises(cycle_services.NotReady) as refused:
+        submit(following, lead, sponsor)
+    assert GONE.title in refused.value.readiness.unexplained
+    assert [each.thing for each in findings_before(following, organisation, AGAIN) if each.matter == GONE] == [
+        "V2 Data analyst"
+    ]
 
 
 def test_a_closed_organisation_keeps_its_reports(draft: Assessment, lead: User, sponsor: User) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation, Role, User
 from assessment import services as assessment_services
+from config.demo_cycle import sign_off_report
 from config.demo_lists import record_lists
 from config.demo_rubrics import PEOPLE as RUBRIC_PEOPLE
 from config.demo_rubrics import add_draft, add_rubric_administrators
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         for ods_code in TRUSTS:
             self.stdout.write(_add_trust(ods_code, people))
         _share_teams(people[0])
+        sign_off_report(Organisation.objects.get(ods_code=TRUSTS[0]), people[0], people[2])
         add_draft(add_rubric_administrators(PASSWORD)[0])
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
         for email, name in [(email, name) for email, name, _ in PEOPLE] + list(RUBRIC_PEOPLE):

@@ -1,0 +1,35 @@
+"""A snapshot as the pages and the paper of a report read it: nothing is scored, everything was kept at submission."""
+
+from __future__ import annotations
+
+from assessment.live import Live
+from assessment.models import Snapshot
+from assessment.published import rubric_of
+from assessment.snapshot_content import day_of, posts_document, posts_of, scorecard_of
+from reports.suppression import published
+from teams.roster import Post, Roster
+
+
+def live_of(snapshot: Snapshot) -> Live:
+    """The snapshot in the shape of a live report, with small numbers hidden. Once its posts are removed it has none."""
+    rubric = rubric_of(snapshot.assessment.rubric_version)
+    facts = snapshot.document["facts"]
+    return Live(
+        scorecard=published(scorecard_of(snapshot), rubric.rules.suppress_below),
+        rubric=rubric,
+        roster=Roster.of(posts_in(snapshot)),
+        post_ids={},
+        as_at=day_of(snapshot, "as_at") or snapshot.assessment.as_at,
+        facts_as_at=day_of(snapshot, "facts_as_at"),
+        external_staff=facts["external_staff"],
+        known_facts=frozenset(facts["numbers"]),
+        state=snapshot.assessment.state,
+        newer=None,
+        version_key=(snapshot.sha256, posts_document(snapshot) is None),
+    )
+
+
+def posts_in(snapshot: Snapshot) -> list[Post]:
+    """The roster in a snapshot; nothing once it is removed."""
+    document = posts_document(snapshot)
+    return posts_of(document) if document else []
