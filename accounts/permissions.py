@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_SIGNED_OFF = "read signed-off reports"
     SEE_LIVE_REPORT = "read the report as it stands"
     SEE_ROSTER = "see teams, posts and their notes"
+    SEE_SINGLE_POSTS = "read what hangs on a single post"
     EDIT_POSTS = "add and change posts"
     EDIT_ROSTER = "add and change teams, and import rosters"
     EDIT_FACTS = "change the facts about the organisation"
@@ -75,6 +76,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_SIGNED_OFF: _EVERYBODY,
     Action.SEE_LIVE_REPORT: _INSIDERS | {Role.BOARD},
     Action.SEE_ROSTER: _INSIDERS,
+    Action.SEE_SINGLE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
     Action.EDIT_POSTS: _EDITORS,
     Action.EDIT_ROSTER: _LEAD,
     **dict.fromkeys(SECTION_OF, _EDITORS),
@@ -217,6 +219,10 @@ class Access:
     @property
     def may_see_roster(self) -> bool:
         return self.may(Action.SEE_ROSTER)
+
+    @property
+    def may_see_single_posts(self) -> bool:
+        return self.may(Action.SEE_SINGLE_POSTS)
 
     @property
     def may_see_live_report(self) -> bool:

@@ -34,11 +34,14 @@ class Live:
     """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
     `state` is that of the assessment by which it is worked out, `newer` the version that it could be moved to.
+    `facts` have exact counts of people, which no page shows: they are for the engine alone;
+    None in what is read from a snapshot.
     """
 
     scorecard: Scorecard
     rubric: Rubric
     roster: Roster
+    facts: fact_values.Facts | None
     post_ids: Mapping[str, int]
     as_at: date
     facts_as_at: date | None
@@ -142,6 +145,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         scorecard=scorecard_of(inputs.roster, inputs.facts, rubric),
         rubric=rubric,
         roster=inputs.roster,
+        facts=inputs.facts,
         post_ids=inputs.post_ids,
         as_at=draft.as_at,
         facts_as_at=inputs.facts_as_at,

@@ -69,7 +69,7 @@ def leavers(rosters: Sequence[Roster], facts: Sequence[Facts], rubric: Rubric) -
     """Score every organisation once without each of its posts. ValueError: not as many facts as rosters."""
     plan, found = Plan(rubric), _leavers(rosters, rubric)
     for place, batch in batches(plan, rosters, facts):
-        found.outcome.fill(plan, _without_each_post(batch), found.of_all(place))
+        found.outcome.fill(plan, without_each_post(batch), found.of_all(place))
     return found
 
 
@@ -81,7 +81,7 @@ def projection(rosters: Sequence[Roster], facts: Sequence[Facts], rubric: Rubric
     """
     plan, found = Plan(rubric), _projection(rosters, rubric, months)
     for place, batch in batches(plan, rosters, facts):
-        found.outcome.fill(plan, _months_ahead(batch, months), found.of_all(place))
+        found.outcome.fill(plan, months_ahead(batch, months), found.of_all(place))
     return found
 
 
@@ -92,8 +92,8 @@ def outlook(rosters: Sequence[Roster], facts: Sequence[Facts], rubric: Rubric, m
     """
     plan, without, ahead = Plan(rubric), _leavers(rosters, rubric), _projection(rosters, rubric, months)
     for place, batch in batches(plan, rosters, facts):
-        without.outcome.fill(plan, _without_each_post(batch), without.of_all(place))
-        ahead.outcome.fill(plan, _months_ahead(batch, months), ahead.of_all(place))
+        without.outcome.fill(plan, without_each_post(batch), without.of_all(place))
+        ahead.outcome.fill(plan, months_ahead(batch, months), ahead.of_all(place))
     return Outlook(ahead.outcome.every(months + 1), without, ahead)
 
 
@@ -106,18 +106,18 @@ def _projection(rosters: Sequence[Roster], rubric: Rubric, months: int) -> Proje
     return Projection(Outcome.empty(rubric, len(rosters) * (months + 1)), months)
 
 
-def _without_each_post(batch: Batch) -> Rows:
+def without_each_post(batch: Batch) -> Rows:
     """One row a post: its organisation's sums less its own terms."""
     sums = np.repeat(batch.totals, batch.posts.counts, axis=1)
     sums -= batch.matrix
     return Rows(batch, sums, batch.posts.organisation)
 
 
-def _months_ahead(batch: Batch, months: int) -> Rows:
+def months_ahead(batch: Batch, months: int) -> Rows:
     """One row for every month of every organisation, month 0 first."""
     organisations = len(batch.posts.rosters)
     ended = np.zeros((len(batch.matrix), organisations, months + 1), dtype=np.int64)
-    month = _months_until_out(batch)
+    month = months_until_out(batch)
     ending = np.flatnonzero(month <= months)
     cell = batch.posts.organisation[ending] * (months + 1) + month[ending]
     order = np.argsort(cell, kind="stable")
@@ -131,7 +131,7 @@ def _months_ahead(batch: Batch, months: int) -> Rows:
     )
 
 
-def _months_until_out(batch: Batch) -> Codes:
+def months_until_out(batch: Batch) -> Codes:
     """For each post the first month ahead, from 1, in which it is out; past any horizon where it has no end."""
     as_at = np.array([facts.as_at for facts in batch.posts.facts], dtype="datetime64[M]").astype(np.intp)
     ends_on: Integers = batch.posts.ends_on

@@ -14,10 +14,11 @@ from html import escape
 from typing import Any
 
 from assessment.wording import round_half_up
-from reports import drawing
+from reports import drawing, drawing_months
 
 STACKED = "stacked"
 RANGES = "ranges"
+MONTHS = "months"
 NOT_KNOWN = "not known"
 
 
@@ -48,6 +49,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words for each category of a chart, beside its numbers; `turns` are the places where they change."""
+
+    name: str
+    values: tuple[str, ...]
+
+    @property
+    def turns(self) -> list[int]:
+        return [place for place in range(1, len(self.values)) if self.values[place] != self.values[place - 1]]
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A named part of the scale of a chart of ranges."""
 
@@ -61,7 +74,8 @@ class Chart:
     """A finding and the numbers that show it.
 
     A `STACKED` chart has bars of its series end on end. A chart of `RANGES` has three series, the lowest, the highest
-    and the number as it stands, on a scale from 0 to 100 that is divided into `zones`.
+    and the number as it stands, on a scale from 0 to 100 that is divided into `zones`. A chart of `MONTHS` has bars
+    like a stacked one, or none, and beside them what `words` say.
     """
 
     id: str
@@ -74,18 +88,27 @@ class Chart:
     series: tuple[Series, ...]
     zones: tuple[Zone, ...] = ()
     totals: tuple[Decimal, ...] = ()
+    words: tuple[Words, ...] = ()
 
     @property
     def columns(self) -> list[str]:
         """The heads of the table."""
         names = [self.category, *(series.name for series in self.series)]
-        return [*names, "Total"] if self.totals else names
+        return [*names, *(["Total"] if self.totals else []), *(words.name for words in self.words)]
 
     @property
     def rows(self) -> list[list[str]]:
         """The rows of the table: the category and its numbers as they are shown."""
         return [
-            [category, *(shown(number) for number in self._numbers(place))]
+            [category, *map(shown, self._numbers(place)), *(words.values[place] for words in self.words)]
+            for place, category in enumerate(self.categories)
+        ]
+
+    @property
+    def numbers(self) -> list[list[str | Decimal | None]]:
+        """The rows of the table with their numbers as numbers, rounded as they are shown."""
+        return [
+            [category, *self._numbers(place), *(words.values[place] for words in self.words)]
             for place, category in enumerate(self.categories)
         ]
 
@@ -106,9 +129,12 @@ class Chart:
             ]
             return drawing.ranges(words, zones, marks)
         bars = [
-            drawing.Bar(category, [float(series.values[place] or 0) for series in self.series], self._end(place))
+            drawing.Bar(category, [float(series.values[place] or 0) for series in self.series], self.end(place))
             for place, category in enumerate(self.categories)
         ]
+        if self.kind == MONTHS:
+            columns = [drawing_months.Column(each.name, each.values, each.turns) for each in self.words]
+            return drawing_months.months(words, [series.name for series in self.series], bars, columns)
         return drawing.stacked(words, [series.name for series in self.series], bars, self.unit)
 
     @property
@@ -121,7 +147,8 @@ class Chart:
         ]
         return f"{self.sentence} " + ". ".join(lines) + "."
 
-    def _end(self, place: int) -> str:
+    def end(self, place: int) -> str:
+        """What is written at the end of a bar: its total, where there are totals."""
         return shown(self.totals[place]) if self.totals else ""
 
     def written(self, place: int) -> str:
@@ -150,9 +177,11 @@ def _wrapped(text: str) -> str:
 
 
 def _traces(chart: Chart, plotly: Any) -> list[Any]:
-    labels = [_wrapped(category) for category in chart.categories]
+    labels = [_wrapped(_label(chart, place)) for place in range(len(chart.categories))]
     if chart.kind == RANGES:
         return _range_traces(chart, labels, plotly)
+    if not chart.series:
+        return [_word_trace(words, labels, plotly) for words in chart.words]
     return [
         plotly.Bar(
             name=_wrapped(series.name),
@@ -165,6 +194,12 @@ def _traces(chart: Chart, plotly: Any) -> list[Any]:
         )
         for number, series in enumerate(chart.series)
     ]
+
+
+def _label(chart: Chart, place: int) -> str:
+    """The category, with the words that change there."""
+    turned = [f"{each.name} {each.values[place]}" for each in chart.words if place in each.turns]
+    return f"{chart.categories[place]}: {'; '.join(turned)}" if turned else chart.categories[place]
 
 
 def _marker(fill: drawing.Fill) -> Mapping[str, Any]:
@@ -186,6 +221,13 @@ def _range_traces(chart: Chart, labels: Sequence[str], plotly: Any) -> list[Any]
         )
     )
     return [low, high, now]
+
+
+def _word_trace(words: Words, labels: Sequence[str], plotly: Any) -> Any:
+    """A column of words where there are no numbers."""
+    name = _wrapped(words.name)
+    texts = [_wrapped(value) for value in words.values]
+    return plotly.Scatter(name=name, mode="text", x=[name] * len(labels), y=list(labels), text=texts, showlegend=False)
 
 
 def _layout(chart: Chart) -> dict[str, Any]:

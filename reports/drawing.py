@@ -83,28 +83,30 @@ def lines(text: str, width: int) -> list[str]:
 
 def stacked(words: Words, names: Sequence[str], bars: Sequence[Bar], unit: str) -> str:
     """Bars of parts end on end, one below the other, on one scale from nought."""
-    longest = max([sum(bar.parts) for bar in bars], default=0) or 1
+    longest = max([sum(each.parts) for each in bars], default=0) or 1
     per_unit = (WIDTH - LABELS - NUMBERS) / longest
-    used = [number for number in range(len(names)) if any(bar.parts[number] for bar in bars)]
-    parts, top = _legend(words.id, [(names[number], number) for number in used])
-    for bar in bars:
-        written = lines(bar.label, 26)[:3]
+    used = [number for number in range(len(names)) if any(each.parts[number] for each in bars)]
+    parts, top = legend(words.id, [(names[number], number) for number in used])
+    for found in bars:
+        written = lines(found.label, 26)[:3]
         height = max(ROW, 18 * len(written) + 6)
         parts.append(_label(written, top + height / 2))
-        parts.append(_parts(words.id, bar, top + (height - 20) / 2, per_unit, bar.end))
+        parts.append(bar(words.id, found, (LABELS, top + (height - 20) / 2), per_unit))
         top += height
-    parts.append(_line(LABELS, _legend_height(len(used)), LABELS, top, LINE))
-    parts.append(_text(LABELS, top + 20, unit, anchor="start", size=13))
-    return _svg(words, top + 28, parts, [number for number in used if FILLS[number % len(FILLS)].pattern])
+    parts.append(line(LABELS, _legend_height(len(used)), LABELS, top, LINE))
+    parts.append(text(LABELS, top + 20, unit, size=13))
+    return svg(words, top + 28, parts, [number for number in used if FILLS[number % len(FILLS)].pattern])
 
 
-def _parts(picture: str, bar: Bar, top: float, per_unit: float, end: str) -> str:
-    start, drawn = float(LABELS), []
-    for number, part in enumerate(bar.parts):
+def bar(picture: str, found: Bar, place: tuple[float, float], per_unit: float) -> str:
+    """A bar from its left upper corner, with what is written at its end."""
+    start, top = place
+    drawn = []
+    for number, part in enumerate(found.parts):
         if part:
-            drawn.append(_rect(start, top, part * per_unit, 20, _fill(picture, number), INK))
+            drawn.append(rect(start, top, part * per_unit, 20, _fill(picture, number), INK))
             start += part * per_unit
-    return "".join(drawn) + _text(start + 6, top + 15, end, anchor="start", bold=True)
+    return "".join(drawn) + text(start + 6, top + 15, found.end, bold=True)
 
 
 def ranges(words: Words, zones: Sequence[Zone], marks: Sequence[Mark]) -> str:
@@ -116,20 +118,20 @@ def ranges(words: Words, zones: Sequence[Zone], marks: Sequence[Mark]) -> str:
         written = lines(f"{mark.label} {mark.written}", 92)
         for line in written:
             top += 20
-            parts.append(_text(left, top - 4, line, anchor="start", bold=line is written[0]))
+            parts.append(text(left, top - 4, line, bold=line is written[0]))
         parts.append(_track(zones, left, top, per_point))
         parts.append(_mark(mark, left, top, per_point))
         top += 50
-    return _svg(words, top + 2, parts, [])
+    return svg(words, top + 2, parts, [])
 
 
 def _track(zones: Sequence[Zone], left: float, top: float, per_point: float) -> str:
     drawn = []
     for number, zone in enumerate(zones):
         start, width = left + zone.start * per_point, (zone.end - zone.start) * per_point
-        drawn.append(_rect(start, top + 2, width, 36, "#e8edee" if number % 2 == 0 else "#ffffff", LINE))
+        drawn.append(rect(start, top + 2, width, 36, "#e8edee" if number % 2 == 0 else "#ffffff", LINE))
         if len(zone.name) * 6.5 < width:
-            drawn.append(_text(start + width / 2, top + 34, zone.name, anchor="middle", size=12))
+            drawn.append(text(start + width / 2, top + 34, zone.name, anchor="middle", size=12))
     return "".join(drawn)
 
 
@@ -137,7 +139,7 @@ def _mark(mark: Mark, left: float, top: float, per_point: float) -> str:
     drawn = ""
     if mark.low is not None and mark.high is not None and mark.high > mark.low:
         start, width = left + mark.low * per_point, (mark.high - mark.low) * per_point
-        drawn = _rect(start, top + 8, width, 10, "#a6c8e4", INK)
+        drawn = rect(start, top + 8, width, 10, "#a6c8e4", INK)
     if mark.now is not None:
         x, y = left + mark.now * per_point, top + 13
         drawn += f'<path d="M{_n(x)} {_n(y - 10)}l8 10l-8 10l-8 -10z" fill="{INK}" stroke="#fff"/>'
@@ -151,20 +153,20 @@ def _legend_height(count: int) -> float:
     return 30.0 if count else 6.0
 
 
-def _legend(picture: str, names: Sequence[tuple[str, int]]) -> tuple[list[str], float]:
+def legend(picture: str, names: Sequence[tuple[str, int]], start: float = LABELS) -> tuple[list[str], float]:
     """A box and a name for each series that is drawn, and where the bars begin below."""
-    x, drawn = float(LABELS), []
-    x = min(x, max(0.0, WIDTH - sum(34 + LETTER * len(name) for name, _ in names)))
+    drawn: list[str] = []
+    x = min(start, max(0.0, WIDTH - sum(34 + LETTER * len(name) for name, _ in names)))
     for name, number in names:
-        drawn.append(_rect(x, 4, 14, 14, _fill(picture, number), INK))
-        drawn.append(_text(x + 20, 16, name, anchor="start"))
+        drawn.append(rect(x, 4, 14, 14, _fill(picture, number), INK))
+        drawn.append(text(x + 20, 16, name))
         x += 34 + LETTER * len(name)
     return drawn, _legend_height(len(names))
 
 
 def _label(written: Sequence[str], middle: float) -> str:
     first = middle + 5 - 9 * (len(written) - 1)
-    return "".join(_text(LABELS - 8, first + 18 * number, line, anchor="end") for number, line in enumerate(written))
+    return "".join(text(LABELS - 8, first + 18 * number, line, anchor="end") for number, line in enumerate(written))
 
 
 def _fill(picture: str, number: int) -> str:
@@ -172,28 +174,28 @@ def _fill(picture: str, number: int) -> str:
     return f"url(#{picture}-fill-{number % len(FILLS)})" if fill.pattern else fill.paper
 
 
-def _rect(x: float, y: float, width: float, height: float, fill: str, stroke: str) -> str:
+def rect(x: float, y: float, width: float, height: float, fill: str, stroke: str) -> str:
     box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
     return f'<rect {box} fill="{fill}" stroke="{stroke}"/>'
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str) -> str:
     return f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" stroke="{stroke}"/>'
 
 
-def _text(x: float, y: float, text: str, *, anchor: str, size: int = 14, bold: bool = False) -> str:
+def text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 14, bold: bool = False) -> str:
     """Words at a place. The size and the anchor stand on the element only where they are not the picture's own."""
     more = "" if anchor == "start" else f' text-anchor="{anchor}"'
     more += "" if size == 14 else f' font-size="{size}"'
     more += ' font-weight="600"' if bold else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{escape(text, quote=False)}</text>'
+    return f'<text x="{_n(x)}" y="{_n(y)}"{more}>{escape(words, quote=False)}</text>'
 
 
 def _n(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def _svg(words: Words, height: float, parts: Sequence[str], patterns: Sequence[int]) -> str:
+def svg(words: Words, height: float, parts: Sequence[str], patterns: Sequence[int]) -> str:
     title, description = f"{words.id}-title", f"{words.id}-desc"
     defined = "".join(_pattern(words.id, number % len(FILLS)) for number in patterns)
     return (

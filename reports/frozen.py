@@ -11,13 +11,17 @@ from teams.roster import Post, Roster
 
 
 def live_of(snapshot: Snapshot) -> Live:
-    """The snapshot in the shape of a live report, with small numbers hidden. Once its posts are removed it has none."""
+    """The snapshot in the shape of a live report, with small numbers hidden. Once its posts are removed it has none.
+
+    It has no facts for the engine, as a signed-off report does no arithmetic.
+    """
     rubric = rubric_of(snapshot.assessment.rubric_version)
     facts = snapshot.document["facts"]
     return Live(
         scorecard=published(scorecard_of(snapshot), rubric.rules.suppress_below),
         rubric=rubric,
         roster=Roster.of(posts_in(snapshot)),
+        facts=None,
         post_ids={},
         as_at=day_of(snapshot, "as_at") or snapshot.assessment.as_at,
         facts_as_at=day_of(snapshot, "facts_as_at"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -15,19 +16,23 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Organisation
 from accounts.permissions import Access
+from assessment.foresight import foresee
 from assessment.live import Live, live_report
 from assessment.models import Assessment
 from assessment.wording import amount
-from reports import pictures
+from reports.ahead import Ahead
 from reports.answers import NOTICE, Answers, answers
+from reports.board_report import BoardReport, Reader, Source, board_report
 from reports.charts import Chart
 from reports.english import counted
 from reports.kept import KeptParts
-from reports.provenance import age, funding_not_known, method, reading
+from reports.provenance import funding_not_known, reading
 from reports.settling import settled_by
 from reports.suppression import published
 from reports.task_list import counts_of, task_list
 from teams.journey import FIRST_ANSWER
+from teams.pulse import Published
+from teams.pulse_read import latest_published
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -73,8 +78,13 @@ def start(access: Access) -> dict[str, Any]:
 
 def report(access: Access) -> dict[str, Any]:
     """The body of the report, with its banner."""
-    live = published_report(access.organisation)
-    return {"body": _body("report", access, live, _report), **draft_banner(access, live)}
+    live, survey = published_report(access.organisation), latest_published(access.organisation)
+    body = _body("report", access, live, lambda *_: _report(access, live, survey), _version(survey))
+    return {"body": body, **draft_banner(access, live)}
+
+
+def _version(survey: Published | None) -> Hashable:
+    return survey and (survey.answers, survey.in_job_plan)
 
 
 def draft_banner(access: Access, live: Live) -> dict[str, str]:
@@ -88,10 +98,17 @@ def draft_banner(access: Access, live: Live) -> dict[str, str]:
     }
 
 
-def _body(page: str, access: Access, live: Live, context: Callable[[Access, Live], dict[str, Any]]) -> SafeString:
+def _body(
+    page: str,
+    access: Access,
+    live: Live,
+    context: Callable[[Access, Live], dict[str, Any]],
+    besides: Hashable = None,
+) -> SafeString:
+    """The body of a page, drawn once for each version of the report and of what it shows `besides`."""
     return _kept.get(
         (page, access.organisation.pk, access.role, access.sections, access.teams),
-        (live.version_key, timezone.localdate()),
+        (live.version_key, timezone.localdate(), besides),
         lambda: render_to_string(f"reports/{page}_body.html", context(access, live)),
     )
 
@@ -104,7 +121,7 @@ def forget() -> None:
 def figure(access: Access, chart_id: str) -> dict[str, Any] | None:
     """What plotly draws for one chart of the report; None where the report has no such chart."""
     live = published_report(access.organisation)
-    chart = next((chart for chart in (*_team_charts(live), _score_chart(live)) if chart.id == chart_id), None)
+    chart = next((chart for chart in composed(access, live).every_chart if chart.id == chart_id), None)
     return chart.figure if chart else None
 
 
@@ -113,15 +130,48 @@ def paper(access: Access) -> bytes:
     # Typst is large, and most processes are never asked for a paper.
     from reports.exports.paper import board_paper
 
+    return board_paper(_current(access))
+
+
+def _current(access: Access) -> BoardReport:
+    """The report as it stands, with what the survey says."""
+    return composed(access, published_report(access.organisation), latest_published(access.organisation))
+
+
+def word(access: Access) -> bytes:
+    """The board paper as a Word document, marked as a draft."""
+    from reports.exports.word import board_word  # loads python-docx, as above
+
+    return board_word(_current(access))
+
+
+def slides(access: Access) -> bytes:
+    """The report as slides, marked as a draft."""
+    from reports.exports.slides import board_slides  # loads python-pptx, as above
+
+    return board_slides(_current(access))
+
+
+def workbook(access: Access) -> bytes:
+    """The report as a workbook, with the posts for those who may see the roster."""
+    from reports.exports.workbook import board_workbook  # loads XlsxWriter, most processes are never asked for it
+
     live = published_report(access.organisation)
-    return board_paper(
-        live.scorecard,
-        live.rubric,
+    report = composed(access, live, latest_published(access.organisation))
+    return board_workbook(report, live.rubric, live.roster if access.may_see_roster else None)
+
+
+def composed(access: Access, live: Live, survey: Published | None = None) -> BoardReport:
+    """The report as every output of it reads it, as this person may read it."""
+    source = Source(
         organisation_name=access.organisation.name,
         roster=live.roster,
+        foresight=foresee(live.roster, live.facts, live.rubric) if live.facts else None,
         external_staff=live.external_staff,
         facts_as_at=live.facts_as_at,
+        survey=survey,
     )
+    return board_report(live.scorecard, live.rubric, source, Reader(names_posts=access.may_see_single_posts))
 
 
 def _overview(access: Access, live: Live) -> dict[str, Any]:
@@ -164,61 +214,55 @@ def _wte(units: int) -> str:
     return amount(Fraction(units, WTE_UNIT))
 
 
-def _report(access: Access, live: Live) -> dict[str, Any]:
-    ods = access.organisation.ods_code
-    charts = [*_team_charts(live), _score_chart(live)]
-    urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in charts}
-    return report_parts(access, live, urls)
+def _report(access: Access, live: Live, survey: Published | None) -> dict[str, Any]:
+    ods, report = access.organisation.ods_code, composed(access, live, survey)
+    urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
+    return report_parts(access, live, report, urls)
 
 
-def report_parts(access: Access, live: Live, figures: Mapping[str, str]) -> dict[str, Any]:
+def report_parts(access: Access, live: Live, report: BoardReport, figures: Mapping[str, str]) -> dict[str, Any]:
     """What the template of a report shows; `figures` are the addresses of interactive charts by the id of the chart."""
     scorecard, ods = live.scorecard, access.organisation.ods_code
-    found = answers(scorecard, live.rubric)
+    found = report.found
     return {
         "access": access,
         "ods": ods,
         "found": found,
-        "questions": sections(ods, found, live),
-        "charts": [_drawn(chart, figures) for chart in _team_charts(live)],
-        "scores": _drawn(_score_chart(live), figures),
+        "questions": sections(ods, found, live, report.ahead),
+        "charts": [_drawn(chart, figures) for chart in report.charts],
+        "ends": _drawn(report.ends, figures) if report.ends else None,
+        "cover": report.cover,
+        "scores": _drawn(report.scores, figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,
-        "age": age(scorecard, live.facts_as_at),
+        "age": report.age,
         "old": _old(live.as_at, live.facts_as_at),
-        "method": method(scorecard, found)[:2],
+        "method": report.method[:2],
         "rubric": scorecard.rubric,
     }
 
 
-def sections(ods: str, found: Answers, live: Live) -> list[dict[str, Any]]:
+def sections(ods: str, found: Answers, live: Live, ahead: Sequence[Ahead] = ()) -> list[dict[str, Any]]:
     bands = [band.name for band in live.rubric.bands]
     levels = len(live.rubric.levels)
     return [
         {
             "id": f"question-{number}",
             "answer": question,
+            "ahead": each,
             "colour": _colour(bands.index(question.rating), len(bands)) if question.rating else "",
             "criteria": [
                 (criterion, _colour(criterion.level, levels), reverse("criterion", args=[ods, criterion.id]))
                 for criterion in question.criteria
             ],
         }
-        for number, question in enumerate(found.questions, 1)
+        for number, (question, each) in enumerate(zip_longest(found.questions, ahead), 1)
     ]
 
 
 def _colour(place: int | None, places: int) -> str:
     """The colour for a place on a scale, from 0 for the worst; grey without a place or a scale."""
     return "grey" if place is None or places < 2 else COLOURS[round(place * (len(COLOURS) - 1) / (places - 1))]
-
-
-def _team_charts(live: Live) -> list[Chart]:
-    return pictures.team(live.roster, live.external_staff)
-
-
-def _score_chart(live: Live) -> Chart:
-    return pictures.scores(live.scorecard, live.rubric.bands)
 
 
 def _drawn(chart: Chart, figures: Mapping[str, str]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ MOST_UNKNOWN = Fraction(1, 10)
 """The part of the time that may be unknown where a share of the rest is still a finding. Judgement."""
 
 
-def _engagement(employment: int) -> int:
+def engagement(employment: int) -> int:
+    """The place in `STAFFING` for how a post is engaged."""
     if employment == UNKNOWN:
         return ENGAGEMENT_NOT_KNOWN
     code = (catalogue.values("employment") or ())[employment]
@@ -54,7 +55,7 @@ def staffing(roster: Roster, external_staff: str) -> Chart | None:
         if filled:
             function = "" if role == UNKNOWN else names[role]
             staffed.add(function)
-            kind = STAFF_FUNDING_NOT_KNOWN if funded == UNKNOWN else _engagement(employment)
+            kind = STAFF_FUNDING_NOT_KNOWN if funded == UNKNOWN else engagement(employment)
             sums[function][kind] += wte if funded == UNKNOWN else funded
     if not any(sums[""]):
         del sums[""]

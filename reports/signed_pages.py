@@ -36,7 +36,9 @@ def body(access: Access, snapshot: Snapshot, paper_url: str = "") -> str:
 def _drawn(access: Access, snapshot: Snapshot, paper_url: str) -> Any:
     document = snapshot.document
     frozen = {"accepted": document["accepted"], "sha256": snapshot.sha256, "paper_url": paper_url}
-    context = {**live_pages.report_parts(access, live_of(snapshot), {}), "frozen": frozen}
+    live = live_of(snapshot)
+    report = live_pages.composed(access, live)
+    context = {**live_pages.report_parts(access, live, report, {}), "frozen": frozen}
     for section in context["questions"]:
         section["commentary"] = document["commentary"].get(section["answer"].id, "")
     return render_to_string("reports/report_body.html", context)
@@ -52,16 +54,7 @@ def paper(access: Access, snapshot: Snapshot) -> bytes:
     # Typst is large, and most processes are never asked for a paper.
     from reports.exports.paper import board_paper
 
-    live = live_of(snapshot)
-    return board_paper(
-        live.scorecard,
-        live.rubric,
-        organisation_name=access.organisation.name,
-        roster=live.roster,
-        external_staff=live.external_staff,
-        facts_as_at=live.facts_as_at,
-        draft=False,
-    )
+    return board_paper(live_pages.composed(access, live_of(snapshot)), draft=False)
 
 
 def posts(report: SignOff) -> dict[str, Any]:

@@ -39,6 +39,13 @@ def latest(waves: list[Wave]) -> Wave | None:
     return next((wave for wave in waves if wave.pulse), None)
 
 
+def latest_published(organisation: Organisation) -> Published | None:
+    """What may be shown of the latest run of which something may; None: of no run. One query."""
+    said = PulseResponse.objects.filter(wave__organisation=organisation).said(by="wave__number")
+    found = (published(said[number]) for number in sorted(said, reverse=True))
+    return next((each for each in found if each), None)
+
+
 def beside_of(organisation: Organisation, pulse: Published | None, day: date) -> Beside | None:
     """What clinicians say beside what the roster of `day` records of those whose funded time is known. One query."""
     times = Post.objects.of(organisation).clinicians(day).times()

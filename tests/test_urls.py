@@ -290,6 +290,9 @@ PAGES = [
     Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
     Page("organisations/<ods:ods>/report/paper.pdf", READERS),
+    Page("organisations/<ods:ods>/report/paper.docx", READERS),
+    Page("organisations/<ods:ods>/report/slides.pptx", READERS),
+    Page("organisations/<ods:ods>/report/workbook.xlsx", READERS),
 ]
 
 CRITERION = "Q1.7"

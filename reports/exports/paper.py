@@ -6,23 +6,21 @@ The words and numbers go to typst as data; its template beside this file never r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from assessment.rubric import Rubric
-from assessment.scorecard import Scorecard
-from reports import pictures
-from reports.answers import NOTICE, CriterionAnswer, QuestionAnswer, answers
+from reports.ahead import Ahead
+from reports.answers import CriterionAnswer, QuestionAnswer
+from reports.board_report import BoardReport
 from reports.charts import Chart
+from reports.cover import Table
 from reports.english import ended, sentence
 from reports.exports.glyphs import FONTS, printable
-from reports.provenance import age, day, method
-from teams.roster import Roster
+from reports.provenance import day
 
 TEMPLATE = Path(__file__).with_name("board_paper.typ")
 COVER = (
@@ -45,25 +43,12 @@ TITLE = "Our digital team: the board's questions answered"
 COSTS_SHOWN = 3
 
 
-def board_paper(
-    scorecard: Scorecard,
-    rubric: Rubric,
-    *,
-    organisation_name: str,
-    roster: Roster | None = None,
-    external_staff: str = "",
-    facts_as_at: date | None = None,
-    cover: Mapping[str, str] | None = None,
-    draft: bool = True,
-) -> bytes:
+def board_paper(report: BoardReport, *, cover: Mapping[str, str] | None = None, draft: bool = True) -> bytes:
     """The paper as a PDF. typst.TypstError: it could not be made.
 
-    `rubric` is the one that the scorecard was scored by. With `roster` the paper has charts of the team, which
-    say what the fact `external_staff` lets them. `cover` has the texts of `COVER` by key.
+    `cover` has the texts of `COVER` by key.
     """
-    charts = pictures.team(roster, external_staff) if roster is not None else []
-    data = paper_data(scorecard, rubric, organisation_name, charts, facts_as_at, cover or {}, draft)
-    return compiled(TEMPLATE, data)
+    return compiled(TEMPLATE, paper_data(report, cover or {}, draft))
 
 
 def compiled(template: Path, data: dict[str, Any]) -> bytes:
@@ -94,35 +79,41 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
 
 
-def paper_data(
-    scorecard: Scorecard,
-    rubric: Rubric,
-    organisation_name: str,
-    charts: Sequence[Chart],
-    facts_as_at: date | None,
-    cover: Mapping[str, str],
-    draft: bool,
-) -> dict[str, Any]:
+def paper_data(report: BoardReport, cover: Mapping[str, str], draft: bool) -> dict[str, Any]:
     """Everything that the template prints, as JSON values."""
-    found = answers(scorecard, rubric)
+    scorecard, found = report.scorecard, report.found
     title = cover.get("title", "").strip() or TITLE
     marking = "Draft" if draft else "Final"
+    name = report.organisation_name
+    ahead = report.ahead or [None] * len(found.questions)
     return {
-        "document_title": f"{title}: {organisation_name}" if organisation_name else title,
+        "document_title": f"{title}: {name}" if name else title,
         "title": title,
-        "organisation": organisation_name,
+        "organisation": name,
         "marking": marking,
         "foot": f"{marking}. Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}.",
-        "notice": NOTICE,
-        "age": age(scorecard, facts_as_at),
+        "notice": report.notice,
+        "age": report.age,
         "cover": [_cover_row(label, cover.get(key, "") or (title if key == "title" else "")) for key, label in COVER],
-        "questions": [_question(question) for question in found.questions],
-        "bars": [_bars(chart) for chart in charts],
-        "scale": _scale(pictures.scores(scorecard, rubric.bands)),
+        "questions": [_question(*each) for each in zip(found.questions, ahead, strict=True)],
+        "bars": [_bars(chart) for chart in report.charts],
+        "months": [_months(report.ends)] if report.ends else [],
+        "cover_tables": [_table(table) for table in report.cover.tables] if report.cover else [],
+        "skills_note": report.cover.skills_note if report.cover else "",
+        "scale": _scale(report.scores),
         "scores": [_scores(question) for question in found.questions],
         "overall": [found.overall],
-        "method": method(scorecard, found),
+        "method": list(report.method),
         "appendix_note": ["Weights are shares of their question. A criterion of weight 0 only caps and explains."],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "heading": table.heading,
+        "columns": list(table.columns),
+        "rows": [list(row) for row in table.rows],
+        "otherwise": table.otherwise,
     }
 
 
@@ -130,7 +121,7 @@ def _cover_row(label: str, value: str) -> dict[str, Any]:
     return {"label": label, "value": value.strip() or TO_BE_COMPLETED, "blank": not value.strip()}
 
 
-def _question(question: QuestionAnswer) -> dict[str, Any]:
+def _question(question: QuestionAnswer, ahead: Ahead | None) -> dict[str, Any]:
     costs = question.costs[:COSTS_SHOWN]
     return {
         "text": question.text,
@@ -139,6 +130,9 @@ def _question(question: QuestionAnswer) -> dict[str, Any]:
         "close_to": question.note if question.rating else "",
         "to_settle": "" if question.rating else ended(sentence(question.note)),
         "deciding": question.deciding,
+        "until": ahead.until if ahead else "",
+        "survey": ahead.survey if ahead else "",
+        "ahead": [{"label": label, "text": text} for label, text in ahead.parts] if ahead else [],
         "costs_heading": "What holds it back most",
         "costs": [_criterion(criterion) for criterion in costs],
         "not_known": [f"{', '.join(names)}: {reason}" for reason, names in question.reasons],
@@ -175,11 +169,20 @@ def _bars(chart: Chart) -> dict[str, Any]:
             "label": category,
             "parts": [float(series.values[place] or 0) for series in chart.series],
             "total_number": sum(float(series.values[place] or 0) for series in chart.series),
-            "total": chart.rows[place][-1],
+            "total": chart.end(place),
         }
         for place, category in enumerate(chart.categories)
     ]
     return {**_words(chart), "series": [series.name for series in chart.series], "rows": rows}
+
+
+def _months(chart: Chart) -> dict[str, Any]:
+    """The chart of the months ahead, with what stands beside each bar."""
+    cells = [
+        [{"text": each.values[place], "turns": place in each.turns} for each in chart.words]
+        for place in range(len(chart.categories))
+    ]
+    return {**_bars(chart), "columns": [each.name for each in chart.words], "cells": cells}
 
 
 def _scale(chart: Chart) -> dict[str, Any]:

@@ -57,10 +57,10 @@ class PulseWave(models.Model):
 
 
 class PulseResponseQuerySet(models.QuerySet["PulseResponse"]):
-    def said(self) -> dict[int, list[tuple[int, dict[str, str]]]]:
-        """The step and the answers by question of each response, by wave."""
+    def said(self, by: str = "wave") -> dict[int, list[tuple[int, dict[str, str]]]]:
+        """The step and the answers by question of each response, by wave (`by` is "wave__number": by its number)."""
         found: dict[int, list[tuple[int, dict[str, str]]]] = {}
-        for wave, step, *codes in self.order_by().values_list("wave", "step", *QUESTIONS):
+        for wave, step, *codes in self.order_by().values_list(by, "step", *QUESTIONS):
             found.setdefault(wave, []).append((step, dict(zip(QUESTIONS, codes, strict=True))))
         return found
 

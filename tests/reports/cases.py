@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import assessment
+from assessment.foresight import foresee
 from assessment.rubric import Rubric, parse_toml
 from assessment.scorecard import Scorecard
 from assessment.scoring import scorecard_of
+from reports.board_report import BoardReport, Reader, Source, board_report
+from teams.facts import Facts
 from teams.roster import Roster
 from tests.assessment.engine import Row, facts_of, roster_of, rubric_of
 
@@ -27,6 +30,7 @@ class Case:
     scorecard: Scorecard
     rubric: Rubric
     roster: Roster
+    facts: Facts
 
 
 @cache
@@ -37,7 +41,7 @@ def default_rubric() -> Rubric:
 def case(rows: list[Row], facts: dict[str, Any], rubric: Rubric) -> Case:
     roster = roster_of(rows)
     checked = facts_of({"as_at": "2026-09-30", **facts})
-    return Case(scorecard_of(roster, checked, rubric), rubric, roster)
+    return Case(scorecard_of(roster, checked, rubric), rubric, roster, checked)
 
 
 @cache
@@ -47,6 +51,13 @@ def example(name: str) -> Case:
         rows = list(csv.DictReader(file))
     facts = json.loads((EXAMPLES / f"{name}-facts.json").read_text(encoding="utf-8"), parse_float=Decimal)
     return case(rows, facts, default_rubric())
+
+
+def report_of(known: Case, *, names_posts: bool = True, **source: Any) -> BoardReport:
+    """The board report of a case, with all that lies ahead, by the parts of its source that a test says."""
+    foresight = foresee(known.roster, known.facts, known.rubric)
+    parts = {"organisation_name": "Fenbrook Community Trust", "roster": known.roster, "foresight": foresight} | source
+    return board_report(known.scorecard, known.rubric, Source(**parts), Reader(names_posts=names_posts))
 
 
 SMALL = """

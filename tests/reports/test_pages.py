@@ -336,6 +336,30 @@ def test_a_rubric_of_its_own(
     assert opened(PAPER).content.startswith(b"%PDF")
 
 
+def test_what_hangs_on_one_post_is_named_to_lead_and_sponsor_only(
+    client_of: ClientOf, lead: User, sponsor: User, contributor: User, board_member: User, organisation: Organisation
+) -> None:
+    make_post(organisation, post_ref="D7", title="Lone researcher", role="user_researcher", wte=Decimal(1))
+    organisation.consents.create(to="board", given_by=lead)
+    for user, names in ((lead, True), (sponsor, True), (contributor, False), (board_member, False)):
+        client = client_of(user)
+        assert ("Lone researcher" in text(client.get(REPORT))) == names
+        assert ("Lone researcher" in printed(client.get(PAPER).content)) == names
+        assert "Posts that need cover" in text(client.get(REPORT))
+
+
+def test_the_survey_stands_beside_the_verdict(
+    opened: Callable[[str], HttpResponse], organisation: Organisation, posts: list[Post]
+) -> None:
+    make_post(organisation, post_ref="C1", role="clinical_champion", wte=Decimal(1), funded_wte=Decimal(1))
+    assert "Clinicians say otherwise" not in text(opened(REPORT))
+    wave = organisation.pulse_waves.create(number=1, opened_on=PAST)
+    for _ in range(5):
+        wave.responses.create(step=1, job_plan="none", hours="none", from_start="yes")
+    assert "by the 5 answers to the survey 0% of their time is in the job plan" in text(opened(REPORT))
+    assert "by the 5 answers to the survey" in printed(opened(PAPER).content)
+
+
 # One criterion -------------------------------------------------------------------------------------------------------
 
 

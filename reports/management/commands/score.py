@@ -14,8 +14,10 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 
 import assessment
+from assessment.foresight import foresee
 from assessment.rubric import Rubric, parse_toml, read_rubric
 from assessment.scoring import Scorecard, scorecard_of
+from reports.board_report import Reader, Source, board_report
 from reports.terminal import text_report
 from teams.cells import read_post, read_text
 from teams.facts import KEYS, Facts, RepresentationGroup, read_facts
@@ -232,8 +234,14 @@ def _pdf(scorecard: Scorecard, roster: Roster, rubric: Rubric, inputs: Inputs) -
     # Loads typst, which the other formats must not wait for
     from reports.exports.paper import board_paper
 
-    external_staff = inputs.facts.external_staff if inputs.facts else ""
-    return board_paper(scorecard, rubric, organisation_name=inputs.name, roster=roster, external_staff=external_staff)
+    facts = inputs.facts
+    source = Source(
+        organisation_name=inputs.name,
+        roster=roster,
+        foresight=foresee(roster, facts, rubric) if facts else None,
+        external_staff=facts.external_staff if facts else "",
+    )
+    return board_paper(board_report(scorecard, rubric, source, Reader()))
 
 
 _FORMATS: dict[str, Callable[[Scorecard, Roster, Rubric, Inputs], bytes]] = {

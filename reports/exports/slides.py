@@ -1,0 +1,191 @@
+"""The report as five slides: native charts that can be edited, and notes that say where each number comes from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pptx
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.dml import MSO_PATTERN_TYPE
+from pptx.presentation import Presentation
+from pptx.slide import Slide
+from pptx.util import Inches, Length, Pt
+
+from reports.ahead import Ahead
+from reports.answers import QuestionAnswer
+from reports.board_report import BoardReport
+from reports.charts import Chart
+from reports.exports.xml_text import xml_text
+from reports.provenance import day
+
+Area = tuple[Length, Length, Length, Length]
+"""Left, top, width and height."""
+Place = tuple[Length, Length, Length]
+"""Left, top and width."""
+TITLE_ONLY = 5
+"""The place of the layout with a title and nothing else."""
+LEFT, TOP, WIDTH, HEIGHT = Inches(0.6), Inches(1.5), Inches(12.1), Inches(5.2)
+PATTERNS = (
+    MSO_PATTERN_TYPE.DARK_HORIZONTAL,
+    MSO_PATTERN_TYPE.WIDE_UPWARD_DIAGONAL,
+    MSO_PATTERN_TYPE.PERCENT_20,
+    MSO_PATTERN_TYPE.LIGHT_VERTICAL,
+    MSO_PATTERN_TYPE.DIAGONAL_CROSS,
+)
+"""One for each series, so that they can be told apart in greyscale."""
+INK, PAPER = (RGBColor.from_string(code) for code in ("005EB8", "FFFFFF"))  # type: ignore[no-untyped-call]  # as below
+CHARTS = (
+    ("staffing", "The team"),
+    ("clinical-time", "Clinicians' time"),
+    ("contract-ends", "The months ahead"),
+)
+"""The charts that have a slide, and its title where there is nothing to draw."""
+NOTHING = "Nothing is recorded that could be drawn here."
+MOST_ROWS = 8
+"""Rows of what needs cover that fit a slide; the rest is in the paper."""
+
+
+def board_slides(report: BoardReport, *, draft: bool = True) -> bytes:
+    """The report as a PPTX file."""
+    deck = pptx.Presentation()
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    marking = "Draft" if draft else "Final"
+    charts = {chart.id: chart for chart in report.every_chart}
+    _answers(_slide(deck, f"{report.organisation_name}: our digital team", report, marking), report)
+    for chart_id, title in (
+        ("staffing", "The team"),
+        ("clinical-time", "Clinicians' time"),
+        ("contract-ends", "Ahead"),
+    ):
+        _chart_slide(deck, charts.get(chart_id), title, report, marking)
+    _cover(_slide(deck, "What needs cover", report, marking), report)
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def _slide(deck: Presentation, title: str, report: BoardReport, marking: str) -> Slide:
+    """A slide with a title, and at its foot the marking, the version and the date."""
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    head: Any = slide.shapes.title  # this layout has one
+    head.left, head.top, head.width, head.height = LEFT, Inches(0.3), WIDTH, Inches(1)
+    head.text_frame.text = xml_text(title)
+    head.text_frame.paragraphs[0].runs[0].font.size = Pt(28)
+    scorecard = report.scorecard
+    foot = f"{marking}. Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}. {report.notice}"
+    _text(slide, (LEFT, Inches(6.85), WIDTH, Inches(0.5)), [(foot, 11, False)])
+    return slide
+
+
+def _answers(slide: Slide, report: BoardReport) -> None:
+    lines: list[tuple[str, int, bool]] = []
+    for place, question in enumerate(report.found.questions):
+        lines += _answer(question, report.ahead[place] if report.ahead else None)
+    _text(slide, (LEFT, TOP, WIDTH, HEIGHT), lines)
+    _notes(slide, report, (_score_note(question) for question in report.found.questions))
+
+
+def _answer(question: QuestionAnswer, ahead: Ahead | None) -> Iterable[tuple[str, int, bool]]:
+    yield question.text, 14, False
+    yield f"{question.verdict} ({question.standing})", 22, True
+    if ahead and ahead.until:
+        yield f"{ahead.until}, if nothing is renewed", 14, True
+    yield question.deciding, 14, False
+    if ahead and ahead.survey:
+        yield ahead.survey, 14, False
+
+
+def _score_note(question: QuestionAnswer) -> str:
+    codes = ", ".join(criterion.id for criterion in question.criteria if criterion.is_scored) or "none"
+    return (
+        f"{question.text} Score {question.score}, range {question.range}, {question.scored_weight} of the weight"
+        f" scored, from the criteria {codes}."
+    )
+
+
+def _chart_slide(deck: Presentation, chart: Chart | None, title: str, report: BoardReport, marking: str) -> None:
+    slide = _slide(deck, chart.heading if chart else title, report, marking)
+    if chart is None:
+        _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(NOTHING, 18, False)])
+        _notes(slide, report, [NOTHING])
+        return
+    _text(slide, (LEFT, Inches(1.3), WIDTH, Inches(0.6)), [(chart.sentence, 14, False)])
+    area = (LEFT, Inches(2), WIDTH if not chart.words else Inches(6), Inches(4.7))
+    if chart.series:
+        _native(slide, chart, area)
+    if chart.words:
+        _words_table(slide, chart, (Inches(6.8) if chart.series else LEFT, Inches(2), Inches(5.9)))
+    _notes(slide, report, [f"{chart.unit}, from the posts of the roster.", chart.alternative])
+
+
+def _native(slide: Slide, chart: Chart, area: Area) -> None:
+    """The chart as one that PowerPoint draws and its reader can edit."""
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # the library has types for half of itself
+    data.categories = [xml_text(category) for category in chart.categories]
+    for series in chart.series:
+        data.add_series(xml_text(series.name), [None if value is None else float(value) for value in series.values])
+    frame: Any = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *area, data)
+    frame.name = xml_text(chart.heading)[:120]
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", xml_text(chart.alternative))
+    drawn = frame.chart
+    drawn.has_legend, drawn.font.size = True, Pt(11)
+    drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    drawn.category_axis.reverse_order = True
+    for number, series in enumerate(drawn.plots[0].series):
+        fill = series.format.fill
+        fill.patterned()
+        fill.pattern = PATTERNS[number % len(PATTERNS)]
+        fill.fore_color.rgb, fill.back_color.rgb = INK, PAPER
+        series.format.line.color.rgb = INK
+
+
+def _words_table(slide: Slide, chart: Chart, place: Place) -> None:
+    """What the chart says in words, in the first row and wherever it changes; the notes have every row."""
+    told = [0, *sorted({turn for words in chart.words for turn in words.turns})][:MOST_ROWS]
+    rows = [[chart.categories[row], *(words.values[row] for words in chart.words)] for row in told]
+    _table(slide, [chart.category, *(words.name for words in chart.words)], rows, place)
+
+
+def _cover(slide: Slide, report: BoardReport) -> None:
+    table = report.cover.posts if report.cover else None
+    if table is None or not table.rows:
+        _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(table.otherwise if table else NOTHING, 18, False)])
+    else:
+        _table(slide, table.columns, table.rows[:MOST_ROWS], (LEFT, TOP, WIDTH))
+    left_out = len(table.rows) - MOST_ROWS if table else 0
+    more = [f"{left_out} more are in the paper."] if left_out > 0 else []
+    source = "Each post was left out in turn and everything was scored anew by the same rubric."
+    _notes(slide, report, [source, *more])
+
+
+# Small parts ---------------------------------------------------------------------------------------------------------
+
+
+def _text(slide: Slide, area: Area, lines: Sequence[tuple[str, int, bool]]) -> None:
+    """A box of lines: the text, its size in points and whether it is bold."""
+    frame = slide.shapes.add_textbox(*area).text_frame
+    frame.word_wrap = True
+    for number, (text, size, bold) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = xml_text(text), Pt(size), bold
+
+
+def _table(slide: Slide, columns: Sequence[str], rows: Sequence[Sequence[str]], place: Place) -> None:
+    left, top, width = place
+    table = slide.shapes.add_table(len(rows) + 1, len(columns), left, top, width, Inches(0.35 * (len(rows) + 1))).table
+    for number, row in enumerate((columns, *rows)):
+        for cell, text in zip(table.rows[number].cells, row, strict=True):
+            cell.text = xml_text(text)
+            for paragraph in cell.text_frame.paragraphs:
+                paragraph.font.size = Pt(11)
+
+
+def _notes(slide: Slide, report: BoardReport, lines: Iterable[str]) -> None:
+    """The speaker's notes: where the numbers of the slide come from."""
+    notes: Any = slide.notes_slide.notes_text_frame  # there always is one on the pages that we add
+    notes.text = xml_text("\n".join(["Sources.", *lines, report.age, *report.method]))

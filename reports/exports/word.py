@@ -1,0 +1,136 @@
+"""The board paper as a Word document: the words of the PDF, tables in a style of their own, and room for commentary.
+
+Charts are tables of their numbers here. Everything but the commentary is computed, and says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.shared import Pt
+
+from reports.board_report import BoardReport
+from reports.charts import Chart
+from reports.exports.paper import paper_data
+from reports.exports.xml_text import xml_text
+
+TABLE_STYLE = "Light Grid Accent 1"
+COMMENTARY = "Write the commentary of the digital lead here. Everything else in this document was computed."
+CRITERIA = ("Code", "Criterion", "What was found", "Level", "Weight", "What would raise it")
+KEYS = ("id", "name", "found", "level", "weight", "next")
+
+
+def board_word(report: BoardReport, *, cover: Mapping[str, str] | None = None, draft: bool = True) -> bytes:
+    """The paper as a DOCX file; `cover` has the texts of `paper.COVER` by key."""
+    data = paper_data(report, cover or {}, draft)
+    document = docx.Document()
+    _set_up(document, data)
+    _first_page(document, data)
+    for question in data["questions"]:
+        _question(document, question)
+    for chart in report.every_chart:
+        _chart(document, chart)
+    _cover(document, data)
+    _method(document, data)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _set_up(document: Document, data: Mapping[str, Any]) -> None:
+    """Title and language, the marking at the head of each page and the version at its foot."""
+    properties = document.core_properties
+    properties.title, properties.author = (xml_text(data[key])[:255] for key in ("document_title", "organisation"))
+    properties.language, properties.comments = "en-GB", ""
+    style = document.styles["Normal"].font
+    style.name, style.size = "Arial", Pt(11)
+    [section] = document.sections
+    section.header.paragraphs[0].text = xml_text(data["marking"])
+    section.footer.paragraphs[0].text = xml_text(data["foot"])
+
+
+def _first_page(document: Document, data: Mapping[str, Any]) -> None:
+    _heading(document, data["title"], 0)
+    _paragraph(document, data["organisation"])
+    _table(document, ("Item", "Detail"), [(row["label"], row["value"]) for row in data["cover"]])
+    _paragraph(document, data["notice"], bold=True)
+    _paragraph(document, data["age"])
+    _heading(document, "Commentary", 1)
+    _paragraph(document, COMMENTARY)
+
+
+def _question(document: Document, question: Mapping[str, Any]) -> None:
+    _heading(document, question["text"], 1)
+    close = f", {question['close_to']}" if question["close_to"] else ""
+    _paragraph(document, f"{question['verdict']} ({question['standing']}{close})", bold=True)
+    if question["until"]:
+        _paragraph(document, f"{question['until']}, if nothing is renewed.", bold=True)
+    for words in (question["deciding"], question["to_settle"], question["survey"]):
+        if words:
+            _paragraph(document, words)
+    for part in question["ahead"]:
+        _paragraph(document, f"{part['label']}. {part['text']}", style="List Bullet")
+    if question["costs"]:
+        _heading(document, question["costs_heading"], 2)
+        _table(document, CRITERIA, [[row[key] for key in KEYS] for row in question["costs"]])
+    if question["not_known"]:
+        _heading(document, "What is not known", 2)
+        for words in question["not_known"]:
+            _paragraph(document, words, style="List Bullet")
+
+
+def _chart(document: Document, chart: Chart) -> None:
+    _heading(document, chart.heading, 2)
+    _paragraph(document, chart.sentence)
+    _table(document, chart.columns, chart.rows)
+
+
+def _cover(document: Document, data: Mapping[str, Any]) -> None:
+    if data["cover_tables"]:
+        _heading(document, "What needs cover", 1)
+    for table in data["cover_tables"]:
+        _heading(document, table["heading"], 2)
+        if table["rows"]:
+            _table(document, table["columns"], table["rows"])
+        else:
+            _paragraph(document, table["otherwise"])
+    if data["skills_note"]:
+        _paragraph(document, data["skills_note"])
+
+
+def _method(document: Document, data: Mapping[str, Any]) -> None:
+    _heading(document, "How this was worked out", 1)
+    for words in (*data["method"], *data["overall"]):
+        _paragraph(document, words)
+    rows = [[row[key] for key in ("text", "score", "range", "rating")] for row in data["scores"]]
+    _table(document, ("Question", "Score", "Range still open", "Rating"), rows)
+    _heading(document, "Every criterion", 1)
+    for question in data["questions"]:
+        _heading(document, question["text"], 2)
+        _table(document, CRITERIA, [[row[key] for key in KEYS] for row in question["criteria"]])
+
+
+# Small parts ---------------------------------------------------------------------------------------------------------
+
+
+def _heading(document: Document, text: str, level: int) -> None:
+    document.add_heading(xml_text(text), level)
+
+
+def _paragraph(document: Document, text: str, *, bold: bool = False, style: str | None = None) -> None:
+    document.add_paragraph(style=style).add_run(xml_text(text)).bold = bold or None
+
+
+def _table(document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table whose head repeats on each page."""
+    table = document.add_table(rows=0, cols=len(columns), style=TABLE_STYLE)
+    for row in (columns, *rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = xml_text(text)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.add_paragraph()

@@ -1,0 +1,143 @@
+"""The report as a workbook: answers, criteria, what needs cover, figures, posts for those who may, terms and method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from assessment.rubric import Rubric
+from assessment.scorecard import Scorecard
+from reports.ahead import Ahead
+from reports.answers import QuestionAnswer
+from reports.board_report import BoardReport
+from reports.charts import Chart, points
+from reports.english import sentence
+from reports.exports.sheets import Cell, Sheet, Workbook
+from reports.exports.workbook_scores import write_scores
+from reports.provenance import day
+from teams import catalogue
+from teams.roster import EPOCH, NO_DATE, UNKNOWN, WTE_UNIT, Roster
+
+ANSWERS = (
+    "Question",
+    "Answer",
+    "Rating",
+    "Score",
+    "Lowest score still open",
+    "Highest score still open",
+    "Weight scored",
+    "What decides it",
+    "Until when, if nothing is renewed",
+    "If nothing is renewed",
+    "Nearest step up",
+    "Single departures",
+    "What clinicians say",
+)
+CRITERIA = (
+    "Code",
+    "Criterion",
+    "Question",
+    "Weight",
+    "Level",
+    "Level in words",
+    "Value",
+    "What was found",
+    "What would raise it",
+    "Caps",
+)
+POSTS = ("Reference", "Job title", "Team", "Function", "Engaged as", "Filled", "WTE", "Funded WTE", "End date")
+TEXT, NAME, NUMBER = 60, 32, 12
+"""Widths of columns, in characters."""
+
+
+def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = None) -> bytes:
+    """The report as an XLSX file; `rubric` is the one that it was scored by, posts are in it where there is a `roster`.
+
+    Every score stands there twice: as the report says it, and recomputed by formulas from what was counted.
+    """
+    book = Workbook()
+    _answers(book.sheet("Answers", ANSWERS, (TEXT, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, *[TEXT] * 6)), report)
+    widths = (NUMBER, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, TEXT, TEXT)
+    _criteria(book.sheet("Criteria", CRITERIA, widths), report)
+    if report.cover:
+        sheet = book.sheet("What needs cover", ())
+        for table in report.cover.tables:
+            _block(sheet, table.heading, table.columns, table.rows or ((table.otherwise,),))
+        sheet.add([report.cover.skills_note])
+    _figures(book.sheet("Figures", ()), report.every_chart)
+    if roster is not None:
+        _posts(book.sheet("Posts", POSTS, (NUMBER, TEXT, NAME, NAME, NAME)), roster)
+    write_scores(book, report.scorecard, rubric)
+    _method(book.sheet("Method", ()), report)
+    return book.content()
+
+
+def _answers(sheet: Sheet, report: BoardReport) -> None:
+    for place, question in enumerate(report.found.questions):
+        sheet.add(_answer(question, report.scorecard, report.ahead[place] if report.ahead else None))
+    sheet.add(["The whole", "", "", _points(report.scorecard.overall.index), None, None, None, report.found.overall])
+    sheet.add([report.notice])
+
+
+def _answer(question: QuestionAnswer, scorecard: Scorecard, ahead: Ahead | None) -> Iterable[Cell]:
+    result = scorecard.question(question.id)
+    yield from (question.text, question.verdict, question.standing, _points(result.score))
+    yield from (_points(result.range[0]), _points(result.range[1]), question.scored_weight, question.deciding)
+    if ahead:
+        yield from (ahead.until, ahead.renewal, ahead.step, ahead.departures, ahead.survey)
+
+
+def _points(score: Fraction | None) -> Cell:
+    """A score as it is shown everywhere, to one decimal."""
+    return None if score is None else points(score)
+
+
+def _criteria(sheet: Sheet, report: BoardReport) -> None:
+    for question in report.found.questions:
+        for criterion in question.criteria:
+            weight = report.scorecard.criterion(criterion.id).weight
+            words = (criterion.level_words, criterion.value, criterion.found, criterion.next_step)
+            caps = " ".join(criterion.caps)
+            sheet.add([criterion.id, criterion.name, question.id, weight, criterion.level, *words, caps])
+
+
+def _block(sheet: Sheet, heading: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A table below what is there already, with a row free after it."""
+    sheet.add([heading])
+    sheet.add(columns)
+    for row in rows:
+        sheet.add(row)
+    sheet.add([])
+
+
+def _figures(sheet: Sheet, charts: Iterable[Chart]) -> None:
+    for chart in charts:
+        _block(sheet, f"{chart.heading}. {chart.sentence}", chart.columns, chart.numbers)
+
+
+def _posts(sheet: Sheet, roster: Roster) -> None:
+    for post in range(len(roster)):
+        sheet.add(_post(roster, post))
+
+
+def _post(roster: Roster, post: int) -> Iterable[Cell]:
+    roles, employments = catalogue.values("role") or (), catalogue.values("employment") or ()
+    role, employment, team = roster.role[post], roster.employment[post], roster.team.codes[post]
+    function = "" if role == UNKNOWN else catalogue.roles()[roles[role]].function
+    funded, ends_on = int(roster.funded_wte[post]), int(roster.ends_on[post])
+    yield from (roster.post_ref[post], roster.title[post], "" if team == UNKNOWN else roster.team.names[team])
+    yield sentence(catalogue.name_of("function", function)) if function else "Not known"
+    yield "Not known" if employment == UNKNOWN else sentence(catalogue.name_of("employment", employments[employment]))
+    yield "Filled" if roster.filled[post] else "Vacant"
+    yield Fraction(int(roster.wte[post]), WTE_UNIT)
+    yield "Not known" if funded == UNKNOWN else Fraction(funded, WTE_UNIT)
+    yield "" if ends_on == NO_DATE else day(date.fromordinal(EPOCH + ends_on))
+
+
+def _method(sheet: Sheet, report: BoardReport) -> None:
+    rubric = report.scorecard.rubric
+    for paragraph in (*report.method, report.age):
+        sheet.add([paragraph])
+    sheet.add([f"SHA-256 of the rubric's definition: {rubric.sha256}"])
+    sheet.add(["Terms has what was counted, Caps what holds a score down, Scores the same scores by formulas."])
