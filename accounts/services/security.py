@@ -49,9 +49,14 @@ def send_reset(*, email: str) -> None:
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
         return
-    path = reverse("reset_password_link", args=[f"{int_to_base36(user.pk)}-{default_token_generator.make_token(user)}"])
-    context = {"url": emails.link(path), "name": user.name}
+    context = {"url": password_link(user), "name": user.name}
     emails.send(to=user.email, subject="Choose a new password", template="reset_password", context=context)
+
+
+def password_link(user: User) -> str:
+    """The whole address at which `user` chooses a password: good once, until PASSWORD_RESET_TIMEOUT has passed."""
+    key = f"{int_to_base36(user.pk)}-{default_token_generator.make_token(user)}"
+    return emails.link(reverse("reset_password_link", args=[key]))
 
 
 def user_of_reset(link: str) -> User | None:
