@@ -41,7 +41,7 @@ def appoint(*, email: str, name: str, duties: Collection[str]) -> User:
         setattr(user, duty, True)
     if new:
         user.save(update_fields=new)
-        _record(user, "made administrator", dict.fromkeys(new, [False, True]))
+        _record(user, "made administrator", {duty: [False, True] for duty in new})
     return user
 
 
@@ -61,7 +61,7 @@ def dismiss(*, user: User) -> None:
         setattr(user, duty, False)
     if held:
         user.save(update_fields=held)
-        _record(user, "no longer administrator", dict.fromkeys(held, [True, False]))
+        _record(user, "no longer administrator", {duty: [True, False] for duty in held})
 
 
 def _record(user: User, verb: str, changes: audit.Changes) -> None:

@@ -18,7 +18,7 @@ NAME_NEEDED = "Nobody has this address yet. Say the person's name as well: --nam
 
 class Command(BaseCommand):
     help = (
-        "Let a person look after the service: add organisations and invite their first digital leads. They get a link by"
+        "Let a person look after the service: add organisations, invite their first digital leads. They get a link by"
         " email to choose a password, which works once; run this again for another one."
     )
 
