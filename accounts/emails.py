@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template import Context, loader
 from django.utils import timezone
 from django_tasks import task
@@ -67,11 +68,16 @@ def _text(template: str, values: dict[str, Any]) -> str:
 def deliver(email_id: int) -> None:
     """Send an e-mail of the queue and forget it; if the mail server does not take it, try again later.
 
-    No transaction is open while the mail server is asked, so that a slow one holds up nobody.
+    The next try is in the queue before the mail server is asked, so that a worker that is killed meanwhile loses
+    nothing: at worst an e-mail is sent twice. No transaction is open then, so that a slow mail server holds up nobody.
     """
     email = OutgoingEmail.objects.filter(pk=email_id).first()
     if email is None:
         return
+    if email.created_at + timedelta(days=settings.INVITATION_DAYS) < timezone.now():
+        email.delete()
+        return
+    _plan_next_try(email)
     message = EmailMultiAlternatives(email.subject, email.text, to=[email.to])
     message.attach_alternative(email.html, "text/html")
     try:
@@ -79,7 +85,6 @@ def deliver(email_id: int) -> None:
     except (OSError, ValueError) as error:  # what smtplib and the mail module raise
         # The kind of the error only: its words may hold the address.
         logger.warning("E-mail %s was not sent: %s", email.pk, type(error).__name__)
-        _try_again(email)
     else:
         email.delete()
 
@@ -91,11 +96,9 @@ def deliver_each(emails: list[int]) -> None:
         deliver.enqueue(email)
 
 
-def _try_again(email: OutgoingEmail) -> None:
-    """After 1, 2, 4 and more minutes, for as long as an invitation lasts."""
-    if email.created_at + timedelta(days=settings.INVITATION_DAYS) < timezone.now():
-        email.delete()
-        return
+@transaction.atomic
+def _plan_next_try(email: OutgoingEmail) -> None:
+    """After 1, 2, 4 and more minutes, for as long as an invitation lasts. If this try succeeds, it finds nothing."""
     email.tries += 1
     email.save(update_fields=("tries",))
     if deliver.get_backend().supports_defer:

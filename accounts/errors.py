@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -12,6 +14,12 @@ from django.template import loader
 from accounts import held_forms
 
 logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 30
+"""After which a script, or somebody, may try again when the database was away."""
+
+READ_ONLY = "25006"
+"""PostgreSQL's code of an error: a standby that took over takes no writes yet."""
 
 
 def _page(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
@@ -51,7 +59,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer or _page(request, 403, "403_csrf.html", kept=getattr(request, "kept_form", ""))
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent cannot be read, or names a host that is not ours."""
+    return _plain_page(request, 400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 from a page that needs no database. The log line carries the same reference."""
+    """500, or 503 where the database is away. The log line carries the same reference."""
+    if _database_is_away(sys.exc_info()[1]):
+        logger.error("Database away")
+        response = _plain_page(request, 503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
     logger.error("Server error")
-    return HttpResponse(loader.render_to_string("500.html", {"reference": _reference(request)}), status=500)
+    return _plain_page(request, 500)
+
+
+def _plain_page(request: HttpRequest, status: int) -> HttpResponse:
+    """A page that needs no database, no session and no host."""
+    html = loader.render_to_string(f"{status}.html", {"reference": _reference(request)})
+    return HttpResponse(html, status=status)
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    """Whether `error` is one of the database's own: it is away, full, locked for too long or only read from for now.
+
+    PostgreSQL calls the last one an internal error.
+    """
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return getattr(getattr(error, "__cause__", None), "sqlstate", None) == READ_ONLY

@@ -25,6 +25,7 @@ urlpatterns = [
     path("organisations/<ods:ods>/", include("reports.urls")),
 ]
 
+handler400 = "accounts.errors.bad_request"
 handler403 = "accounts.errors.forbidden"
 handler404 = "accounts.errors.not_found"
 handler500 = "accounts.errors.server_error"

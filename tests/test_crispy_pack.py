@@ -339,9 +339,12 @@ def test_form_page_has_one_button_and_what_the_view_asks_for(fresh: Page) -> Non
     assert "Say how." in page.html
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "409.html", "429.html", "500.html"])
+PLAIN = ["400.html", "500.html", "503.html"]
+
+
+@pytest.mark.parametrize("name", [*PLAIN, "403.html", "403_csrf.html", "404.html", "409.html", "429.html"])
 def test_error_page_says_what_happened_and_gives_the_reference(name: str) -> None:
-    request = None if name == "500.html" else RequestFactory().get("/")
+    request = None if name in PLAIN else RequestFactory().get("/")
     page = Page(render_to_string(name, {"reference": "a1b2c3d4"}, request))
     assert "a1b2c3d4" in page.one("main")["text"]
     assert page.one("title")["text"].startswith(page.one("h1")["text"].strip())

@@ -367,6 +367,32 @@ def test_the_worker_tries_again_until_the_mail_server_is_back(client_of, lead, o
     assert "Not sent yet" not in client_of(lead).get(reverse("members", args=["ZZA"])).content.decode()
 
 
+class Killed(Refusing):
+    """A mail server in whose middle the worker is killed."""
+
+    def send_messages(self, messages):
+        raise SystemExit
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_email_whose_worker_was_killed_is_sent_by_itself(lead, organisation, queue, settings):
+    works = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.accounts.test_invitations.Killed"
+    services.invite(by=lead, organisation=organisation, email=ADDRESS, role=Role.BOARD)
+    task = DBTaskResult.objects.get()
+    task.claim("a worker")
+    with pytest.raises(SystemExit):
+        deliver.call(*task.args_kwargs["args"])
+    settings.EMAIL_BACKEND = works
+    make_due()
+    work()
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+    assert not OutgoingEmail.objects.exists()
+    make_due()
+    work()
+    assert len(mail.outbox) == 1
+
+
 def make_due():
     DBTaskResult.objects.update(run_after=timezone.now())
 

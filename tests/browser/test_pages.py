@@ -62,7 +62,8 @@ def refusals(lead: User, board_member: User, team: str) -> list[HttpResponse]:
         as_lead.post(team, {"name": "Typed here", "kind": "standing", "version": "0"}),
     ]
     assert [answer.status_code for answer in answers] == [403, 403, 404, 409]
-    return [*answers, HttpResponse(render_to_string("500.html", {"reference": "abc123"}), status=500)]
+    plain = [HttpResponse(render_to_string(f"{status}.html", {"reference": "abc123"})) for status in (400, 500, 503)]
+    return [*answers, *plain]
 
 
 def show(page: Page, answer: HttpResponse) -> None:
