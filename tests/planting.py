@@ -1,0 +1,118 @@
+"""Canaries: a text of its own in every field of every row that an organisation may hold, whatever the model."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from accounts.models import Organisation, User
+
+CANARY = "canary"
+OURS = ("accounts", "teams", "assessment", "reports")
+WORDS = re.compile("[A-Z][a-z]")
+"""What people type, in JSON: codes and keys are in small letters or in capitals."""
+
+CODES = {
+    "accounts.AuditEvent": {"verb"},
+    "accounts.Assignment": {"key"},
+    "accounts.HeldForm": {"path"},
+    "accounts.Invitation": {"nonce"},
+    "accounts.Organisation": {"ods_code"},
+    "accounts.Session": {"session_data", "session_key"},
+    "accounts.User": {"password"},
+    "assessment.Answer": {"criterion"},
+    "teams.Contract": {"functions"},
+    "teams.LearntTitle": {"role"},
+    "teams.OrganisationFacts": {"external_staff"},
+    "teams.Post": {"role", "employment", "employer", "clinical_profession", "control_role"},
+    "teams.PulseWave": {"token"},
+    "teams.SkillRating": {"skill"},
+}
+"""Fields without choices whose text nobody types: codes, keys, secrets. Every other text field gets a canary."""
+
+
+def plant(organisation: Organisation) -> None:
+    """Put a canary in every text of every row that belongs to the organisation or to one of its members."""
+    for model in models_of_organisations():
+        for number, row in enumerate(rows_of(model, organisation), 1):
+            texts = {field.name: _sung(field, row, number) for field in text_fields(model)}
+            model._base_manager.filter(pk=row.pk).update(**texts)
+    organisation.refresh_from_db()
+
+
+def canary(model: type[models.Model], field: str) -> str:
+    """How the canary of a field begins, such as `canary-post-title`; the number of the row follows."""
+    return f"{CANARY}-{model._meta.model_name}-{field}"
+
+
+def canaries_in(text: str) -> set[str]:
+    """The canaries of a text, without the numbers of their rows."""
+    return {found.rstrip("0123456789-") for found in re.findall(rf"{CANARY}[a-z0-9_-]+", text)}
+
+
+def text_fields(model: type[models.Model]) -> list[Any]:
+    """The fields of a model that hold what somebody typed."""
+    codes = CODES.get(model._meta.label, set())
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, kinds) and not field.choices]
+    return [field for field in fields if field.name not in codes]
+
+
+def models_of_organisations() -> list[type[models.Model]]:
+    """The models whose rows belong to an organisation or to a person of it, however far the way."""
+    return [model for app in OURS for model in apps.get_app_config(app).get_models() if _way(model) is not None]
+
+
+def rows_of(model: type[models.Model], organisation: Organisation) -> list[models.Model]:
+    """The rows of the model that belong to the organisation, the first first."""
+    way = _way(model)
+    if way is None:
+        return []
+    rows = model._base_manager.filter(**{"__".join(way) or "pk": organisation.pk})
+    return list(rows.distinct().order_by("pk"))
+
+
+def _way(start: type[models.Model]) -> tuple[str, ...] | None:
+    """The shortest way by keys from a model to the organisation; from a user it leads over their memberships."""
+    turn: deque[tuple[type[models.Model], tuple[str, ...]]] = deque([(start, ())])
+    seen = {start}
+    while turn:
+        model, way = turn.popleft()
+        if model is Organisation:
+            return way
+        for name, to in _keys(model):
+            if to not in seen:
+                seen.add(to)
+                turn.append((to, (*way, name)))
+    return None
+
+
+def _keys(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
+    if model is User:
+        yield "memberships__organisation", Organisation
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            yield field.name, field.related_model  # type: ignore[misc]  # a model by now
+
+
+def _sung(field: Any, row: models.Model, number: int) -> Any:
+    text = f"{canary(type(row), field.name)}-{number}"
+    if isinstance(field, models.JSONField):
+        return _in_json(getattr(row, field.name), text)
+    if isinstance(field, models.EmailField):
+        return f"{text}@strangers.example"
+    return f"https://{text}.example/" if isinstance(field, models.URLField) else text[: field.max_length]
+
+
+def _in_json(value: Any, text: str) -> Any:
+    """The value with the canary for each text that people typed."""
+    if isinstance(value, str):
+        return text if WORDS.search(value) else value
+    if isinstance(value, dict):
+        return {key: _in_json(part, text) for key, part in value.items()}
+    return [_in_json(part, text) for part in value] if isinstance(value, list) else value
