@@ -10,12 +10,18 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from accounts.models import Organisation, User
+from accounts import audit
+from accounts.models import Assignment, Consent, HeldForm, Organisation, OutgoingEmail, User
+from teams.models import ClinicalHelp, CompleteList, ImportMapping, LearntTitle, OrganisationFacts, PulseResponse
+from tests.factories import AS_AT
 
 CANARY = "canary"
 OURS = ("accounts", "teams", "assessment", "reports")
 WORDS = re.compile("[A-Z][a-z]")
 """What people type, in JSON: codes and keys are in small letters or in capitals."""
+
+OF_EVERYBODY = ("assessment.Rubric", "assessment.RubricVersion")
+"""Models whose rows belong to no organisation, whoever wrote them."""
 
 CODES = {
     "accounts.AuditEvent": {"verb"},
@@ -46,7 +52,10 @@ def plant(organisation: Organisation) -> None:
 
 
 def canary(model: type[models.Model], field: str) -> str:
-    """How the canary of a field begins, such as `canary-post-title`; the number of the row follows."""
+    """How the canary of a field begins, such as `canary-post-title`; the number of the row follows.
+
+    In JSON the text that was there takes the place of the field.
+    """
     return f"{CANARY}-{model._meta.model_name}-{field}"
 
 
@@ -65,7 +74,8 @@ def text_fields(model: type[models.Model]) -> list[Any]:
 
 def models_of_organisations() -> list[type[models.Model]]:
     """The models whose rows belong to an organisation or to a person of it, however far the way."""
-    return [model for app in OURS for model in apps.get_app_config(app).get_models() if _way(model) is not None]
+    found = [model for app in OURS for model in apps.get_app_config(app).get_models() if _way(model) is not None]
+    return [model for model in found if model._meta.label not in OF_EVERYBODY]
 
 
 def rows_of(model: type[models.Model], organisation: Organisation) -> list[models.Model]:
@@ -103,16 +113,42 @@ def _keys(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]
 def _sung(field: Any, row: models.Model, number: int) -> Any:
     text = f"{canary(type(row), field.name)}-{number}"
     if isinstance(field, models.JSONField):
-        return _in_json(getattr(row, field.name), text)
+        return _in_json(getattr(row, field.name), type(row), number)
     if isinstance(field, models.EmailField):
         return f"{text}@strangers.example"
     return f"https://{text}.example/" if isinstance(field, models.URLField) else text[: field.max_length]
 
 
-def _in_json(value: Any, text: str) -> Any:
-    """The value with the canary for each text that people typed."""
+def _in_json(value: Any, model: type[models.Model], number: int) -> Any:
+    """The value with a canary for each text that people typed, the same for the same text."""
     if isinstance(value, str):
-        return text if WORDS.search(value) else value
+        slug = re.sub(r"\W+", "_", value.lower()).strip("_")
+        return f"{canary(model, slug)}-{number}" if WORDS.search(value) else value
     if isinstance(value, dict):
-        return {key: _in_json(part, text) for key, part in value.items()}
-    return [_in_json(part, text) for part in value] if isinstance(value, list) else value
+        return {_in_json(key, model, number): _in_json(part, model, number) for key, part in value.items()}
+    return [_in_json(part, model, number) for part in value] if isinstance(value, list) else value
+
+
+def fill(organisation: Organisation, by: User) -> None:
+    """Give an organisation that has one of everything with a key of its own a row of everything else."""
+    post, member = organisation.posts.earliest("pk"), organisation.memberships.contributors().latest("pk")
+    post.skill_ratings.create(skill="user_research", level=2, source="self")
+    said = {field.name: field.choices[0][0] for field in PulseResponse._meta.concrete_fields if field.choices}
+    organisation.pulse_waves.get().responses.create(**said)
+    OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)
+    ClinicalHelp.objects.create(organisation=organisation, clinicians=2, hours_a_week=3, confirmed_by="Ward manager")
+    CompleteList.objects.create(organisation=organisation, name="initiatives")
+    LearntTitle.objects.create(organisation=organisation, title="ward wizard", role="software_developer")
+    organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
+    ImportMapping.objects.create(
+        organisation=organisation, headings={"Job title": "title"}, words={"employment": {"Zero hours": "agency"}}
+    )
+    Assignment.objects.create(membership=member, kind="team", key=str(post.team_id))
+    Consent.objects.get_or_create(organisation=organisation, to="system", defaults={"given_by": by})
+    HeldForm.objects.create(user=by, path="/organisations/", data=[["notes", ["Typed and kept"]]])
+    OutgoingEmail.objects.create(
+        to=by.email, subject="Join", text="Join us", html="Join us", invitation=organisation.invitations.get()
+    )
+    audit.record(
+        by=by, organisation=organisation, verb="changed", target="team Data", changes={"name": ["Data", "Data team"]}
+    )

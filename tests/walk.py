@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
+from zipfile import ZipFile
 
 from django.conf import settings
+from django.core import mail
 from django.db import connection, transaction
+from django.db.models import Max
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 
-from accounts.models import Organisation, User
+from accounts.logging import JsonLines
+from accounts.models import AuditEvent, Organisation, User
 
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 COUNTERS = ("shared_cache", "accounts_session")
@@ -71,6 +78,16 @@ class Asked:
     path: str
     response: HttpResponse
     writes: list[str] = field(default_factory=list)
+    actors: list[int | None] = field(default_factory=list)
+    """Who did what the activity log tells of it, by the ids of the users."""
+    emails: list[mail.EmailMessage] = field(default_factory=list)
+    log: str = ""
+    user: int | None = None
+
+    def received(self) -> str:
+        """Every text that came of it: the answer as somebody reads it, the e-mails, and the lines in the log."""
+        sent = [f"{message.subject} {message.message()}" for message in self.emails]
+        return "\n".join([readable(self.response), str(self.response.headers), *sent, self.log])
 
     def __str__(self) -> str:
         return f"{self.method} {self.path!r} by {self.who}: {self.response.status_code}"
@@ -85,6 +102,7 @@ class Caller:
     def __init__(self, name: str, user: User | None, *, second_factor_required: bool = False) -> None:
         self.name = name
         self.second_factor_required = second_factor_required
+        self.user = user and user.pk
         self.client = Client(raise_request_exception=False)
         if user:
             self.client.force_login(user)
@@ -97,9 +115,62 @@ class Caller:
         if self.session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session.value
         required = override_settings(SECOND_FACTOR_REQUIRED=True) if self.second_factor_required else nullcontext()
-        with required, taken_back(), noted_writes() as writes:
-            response = self.client.post(path, data) if data else self.client.generic(method, path)
-        return Asked(self.name, method, path, response, writes)
+        mail.outbox.clear()
+        with required, taken_back(), logged() as lines:
+            last = AuditEvent.objects.aggregate(last=Max("pk", default=0))["last"]
+            with noted_writes() as writes:
+                response = self.client.post(path, data) if data else self.client.generic(method, path)
+            written = AuditEvent.objects.filter(pk__gt=last) if writes else AuditEvent.objects.none()
+            actors = list(written.values_list("actor", flat=True))
+        return Asked(self.name, method, path, response, writes, actors, list(mail.outbox), lines.getvalue(), self.user)
+
+
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """The lines that the site's handler would write meanwhile."""
+    lines, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(JsonLines())
+    root.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(handler)
+
+
+def readable(response: HttpResponse) -> str:
+    """The text of an answer as its reader sees it: of a workbook that of every part, of a PDF that of every page."""
+    kind = response.headers.get("Content-Type", "")
+    body = response.content
+    if not body:
+        return ""
+    if "spreadsheetml" in kind:
+        with ZipFile(io.BytesIO(body)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
+    if kind == "application/pdf":
+        # A word may be broken at the end of a line.
+        reader = PdfReader(io.BytesIO(body))
+        return "".join(page.extract_text() for page in reader.pages).replace("\n", "") + str(reader.metadata)
+    return body.decode(errors="replace")
+
+
+PROMISED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'")
+
+
+def missing_headers(response: HttpResponse) -> list[str]:
+    """The names of the headers that every answer must have and this one has not, or not as it should."""
+    headers = response.headers
+    policy = headers.get("Content-Security-Policy", "").split("; ")
+    wrong = [name for name, value in PROMISED.items() if headers.get(name) != value]
+    wrong += ["Content-Security-Policy"] * (not {*POLICY} <= {*policy} or "unsafe" in str(policy))
+    wrong += ["Cache-Control"] * (not {"no-store", "private"} <= {*headers.get("Cache-Control", "").split(", ")})
+    return wrong + ["X-Request-Reference"] * ("X-Request-Reference" not in headers)
 
 
 def sign_in_afresh(client: Client, user: User) -> None:

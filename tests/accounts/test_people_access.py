@@ -109,6 +109,13 @@ def test_two_leads_who_change_consent_are_told(client_of, lead, organisation):
     assert list(Consent.objects.values_list("to", flat=True)) == ["system"]
 
 
+def test_the_consent_of_another_organisation_is_none_of_ours(client_of, lead, stranger, other_organisation):
+    services.set_consents(by=stranger, organisation=other_organisation, version=0, to=["board", "system"])
+    assert "checked" not in page(client_of(lead), "consent", "ZZA")
+    assert consent(client_of(lead), 0, "board").status_code == 302
+    assert other_organisation.consents.count() == 2
+
+
 def test_saving_the_same_consent_writes_nothing(client_of, lead, organisation):
     consent(client_of(lead), 0)
     assert not AuditEvent.objects.exists()

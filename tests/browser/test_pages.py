@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from accounts.models import Organisation, User
-from tests.browser.accessibility import check_accessible, check_fits
+from tests.browser.accessibility import check_accessible, check_fits, ready
 from tests.browser.conftest import Window
 from tests.test_urls import PAGES, furnish, paths
 
@@ -35,6 +35,27 @@ def test_every_page_is_accessible_and_fits_its_window(
         page.goto(own_path(route, furnished))
         wrong += breaches(page)
     assert not wrong, "\n".join(wrong)
+
+
+REPORTS = """
+    window.reports = [];
+    document.addEventListener("securitypolicyviolation", event => {
+      reports.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+    });
+"""
+
+
+def test_no_page_breaks_the_content_security_policy(window: Window, furnished: list[Organisation], lead: User) -> None:
+    page = window(lead)
+    page.context.add_init_script(REPORTS)
+    wrong = {}
+    for route in (shown.route for shown in PAGES if "lead" in shown.opened_by and not DOWNLOADS.search(shown.route)):
+        answer = page.goto(own_path(route, furnished))
+        ready(page)
+        wrong[route] = page.evaluate("reports")
+        assert answer
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert {route: reports for route, reports in wrong.items() if reports} == {}
 
 
 def test_the_pages_of_errors_are_accessible_and_fit_their_window(
