@@ -20,8 +20,8 @@ OURS = ("accounts", "teams", "assessment", "reports")
 WORDS = re.compile("[A-Z][a-z]")
 """What people type, in JSON: codes and keys are in small letters or in capitals."""
 
-OF_EVERYBODY = ("assessment.Rubric", "assessment.RubricVersion")
-"""Models whose rows belong to no organisation, whoever wrote them."""
+OF_EVERYBODY = ("assessment.Rubric", "assessment.RubricVersion", "assessment.RubricComment")
+"""Models whose rows belong to no organisation, whoever wrote them: rubrics, and what administrators say of them."""
 
 CODES = {
     "accounts.AuditEvent": {"verb"},
@@ -37,6 +37,7 @@ CODES = {
     "teams.OrganisationFacts": {"external_staff"},
     "teams.Post": {"role", "employment", "employer", "clinical_profession", "control_role"},
     "teams.PulseWave": {"token"},
+    "teams.RatingLink": {"nonce"},
     "teams.SkillRating": {"skill"},
 }
 """Fields without choices whose text nobody types: codes, keys, secrets. Every other text field gets a canary."""
@@ -132,7 +133,6 @@ def _in_json(value: Any, model: type[models.Model], number: int) -> Any:
 def fill(organisation: Organisation, by: User) -> None:
     """Give an organisation that has one of everything with a key of its own a row of everything else."""
     post, member = organisation.posts.earliest("pk"), organisation.memberships.contributors().latest("pk")
-    post.skill_ratings.create(skill="user_research", level=2, source="self")
     said = {field.name: field.choices[0][0] for field in PulseResponse._meta.concrete_fields if field.choices}
     organisation.pulse_waves.get().responses.create(**said)
     OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)

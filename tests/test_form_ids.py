@@ -11,9 +11,10 @@ import pytest
 from django.core.cache import cache
 from django.db import models
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Session, User
 from tests.forms import values_of
-from tests.test_urls import ORGANISATION, PAGES, furnish, paths
+from tests.planting import fill, models_of_organisations, plant, rows_of
+from tests.test_urls import ORGANISATION, PAGES, UNLOGGED, furnish, paths, shared_faults
 from tests.walk import Caller
 
 FORMS = [page.route for page in PAGES if ORGANISATION in page.route and {"lead"} <= {*page.opened_by} & {*page.sent_by}]
@@ -61,19 +62,6 @@ NO_CHOICE = re.compile(r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_v
 `v12` and `w12` are the state of a row of the matrix of skills.
 """
 
-THINGS = (
-    "teams",
-    "posts",
-    "memberships",
-    "invitations",
-    "representation",
-    "consents",
-    "staged_imports",
-    "shares_given",
-)
-LISTS = ("initiatives", "suppliers", "contracts")
-
-
 CHOOSING = ("radio", "checkbox", "hidden")
 
 
@@ -109,18 +97,20 @@ class _Choices(HTMLParser):
 
 
 @pytest.fixture
-def other(organisation: Organisation, other_organisation: Organisation, lead: User) -> Organisation:
-    """The stranger's organisation. It and the lead's have one of everything that has a key."""
+def other(organisation: Organisation, other_organisation: Organisation, lead: User, stranger: User) -> Organisation:
+    """The stranger's organisation, with a canary in each of its texts. It and the lead's have one of everything."""
     cache.clear()
     furnish(organisation, by=lead)
-    furnish(other_organisation, by=lead)
+    furnish(other_organisation, by=stranger)
+    fill(other_organisation, by=stranger)
+    plant(other_organisation)
     return other_organisation
 
 
 def keys_of(organisation: Organisation) -> set[str]:
     """Every key of the organisation and of what belongs to it."""
-    keys = {str(row.pk) for thing in (*THINGS, *LISTS) for row in getattr(organisation, thing).all()}
-    return keys | {str(organisation.pk), organisation.ods_code}
+    keys = {str(row.pk) for model in models_of_organisations() for row in rows_of(model, organisation)}
+    return keys | {organisation.ods_code}
 
 
 def sent_with_keys(html: str, other: Organisation) -> Iterator[tuple[str, str]]:
@@ -138,27 +128,35 @@ def test_a_key_of_another_organisation_is_refused_and_changes_nothing(
     html = caller.ask("GET", path).response.content.decode()
     form = filled_in(route, html)
     sent = list(sent_with_keys(html, other))
+    as_it_is = caller.ask("POST", path, form)
+    wrong = shared_faults(as_it_is)
     # A form that would be refused anyway would show nothing.
-    wrong = [] if not sent or caller.ask("POST", path, form).response.status_code == 302 else ["It is refused as it is"]
+    wrong += ["It is refused as it is"] * (bool(sent) and as_it_is.response.status_code != 302)
+    wrong += ["The activity log tells nothing of it"] * (
+        bool(as_it_is.writes) and not as_it_is.actors and route not in UNLOGGED
+    )
     for name, key in sent:
         asked = caller.ask("POST", path, {**form, name: key})
         if asked.writes or asked.response.status_code not in (200, 409):
             wrong.append(f"{asked} with {name}={key}")
+        wrong += shared_faults(asked)
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-def rows(*organisations: Organisation) -> list[Any]:
-    """What belongs to each organisation, without the keys that a row gets by itself and the time."""
-    return [
-        [
-            [field.attname, getattr(row, field.attname)]
-            for row in getattr(organisation, thing).order_by("pk")
-            for field in row._meta.concrete_fields
-            if not (field.primary_key or field.name == "nonce" or isinstance(field, models.DateTimeField))
+def rows(organisation: Organisation) -> dict[str, list[Any]]:
+    """Everything that belongs to an organisation and its people, by model, without the time of day."""
+    return {
+        model._meta.label: [
+            [
+                (field.attname, getattr(row, field.attname))
+                for field in row._meta.concrete_fields
+                if not isinstance(field, models.DateTimeField)
+            ]
+            for row in rows_of(model, organisation)
         ]
-        for organisation in organisations
-        for thing in (*THINGS, *LISTS)
-    ]
+        for model in models_of_organisations()
+        if model is not Session
+    }
 
 
 @pytest.mark.parametrize("route", ADDED)
@@ -170,8 +168,8 @@ def test_fields_that_a_form_does_not_have_are_ignored(
     extra = dict.fromkeys(("organisation", "organisation_id"), other.pk) | {"ods": other.ods_code, "user": stranger.pk}
     extra |= {"id": other.teams.get().pk, "pk": other.posts.get().pk, "invited_by": stranger.pk, "by": stranger.pk}
     form = filled_in(route, client.get(path).content.decode()) | extra
-    count = sum(len(things) for things in rows(organisation))
+    count = sum(len(things) for things in rows(organisation).values())
     assert client.post(path, form).status_code == 302
     assert rows(other) == before
-    assert sum(len(things) for things in rows(organisation)) > count
+    assert sum(len(things) for things in rows(organisation).values()) > count + 1  # the thing, and its line in the log
     assert not organisation.invitations.filter(invited_by=stranger).exists()
