@@ -300,6 +300,7 @@ PAGES = [
 CRITERION = "Q1.7"
 NUMBER: dict[str, Any] = {"missing": (0, 10**30), "malformed": ("one", "-1")}
 UNLOGGED = (
+    "organisations/<ods:ods>/import/<uuid:staged>/headings/",
     "organisations/<ods:ods>/import/<uuid:staged>/discard/",
     "organisations/<ods:ods>/import/<uuid:staged>/words/",
     "organisations/<ods:ods>/import/<uuid:staged>/again/",
