@@ -23,6 +23,9 @@ WORDS = re.compile("[A-Z][a-z]")
 OF_EVERYBODY = ("assessment.Rubric", "assessment.RubricVersion", "assessment.RubricComment")
 """Models whose rows belong to no organisation, whoever wrote them: rubrics, and what administrators say of them."""
 
+FROZEN = ("assessment.Snapshot", "assessment.SnapshotPosts", "assessment.PostsRemoval", "assessment.SignOff")
+"""Models whose rows nobody can change: they hold copies of texts, as they stood when an assessment was submitted."""
+
 CODES = {
     "accounts.AuditEvent": {"verb"},
     "accounts.Assignment": {"key"},
@@ -32,6 +35,7 @@ CODES = {
     "accounts.Session": {"session_data", "session_key"},
     "accounts.User": {"password"},
     "assessment.Answer": {"criterion"},
+    "assessment.Assessment": {"returned_on"},
     "teams.Contract": {"functions"},
     "teams.LearntTitle": {"role"},
     "teams.OrganisationFacts": {"external_staff"},
@@ -76,7 +80,7 @@ def text_fields(model: type[models.Model]) -> list[Any]:
 def models_of_organisations() -> list[type[models.Model]]:
     """The models whose rows belong to an organisation or to a person of it, however far the way."""
     found = [model for app in OURS for model in apps.get_app_config(app).get_models() if _way(model) is not None]
-    return [model for model in found if model._meta.label not in OF_EVERYBODY]
+    return [model for model in found if model._meta.label not in (*OF_EVERYBODY, *FROZEN)]
 
 
 def rows_of(model: type[models.Model], organisation: Organisation) -> list[models.Model]:
@@ -139,6 +143,7 @@ def fill(organisation: Organisation, by: User) -> None:
     ClinicalHelp.objects.create(organisation=organisation, clinicians=2, hours_a_week=3, confirmed_by="Ward manager")
     CompleteList.objects.create(organisation=organisation, name="initiatives")
     LearntTitle.objects.create(organisation=organisation, title="ward wizard", role="software_developer")
+    organisation.assessments.update(commentary={"Q1": "Our own words"}, reasons={"team": "For a reason"})
     organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
     ImportMapping.objects.create(
         organisation=organisation, headings={"Job title": "title"}, words={"employment": {"Zero hours": "agency"}}
