@@ -155,10 +155,10 @@ def readable(response: HttpResponse) -> str:
 
 
 PROMISED = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": ("nosniff",),
+    "X-Frame-Options": ("DENY",),
+    "Referrer-Policy": ("same-origin", "no-referrer"),  # the latter where the address itself is a secret
+    "Cross-Origin-Opener-Policy": ("same-origin",),
 }
 POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'")
 
@@ -167,7 +167,7 @@ def missing_headers(response: HttpResponse) -> list[str]:
     """The names of the headers that every answer must have and this one has not, or not as it should."""
     headers = response.headers
     policy = headers.get("Content-Security-Policy", "").split("; ")
-    wrong = [name for name, value in PROMISED.items() if headers.get(name) != value]
+    wrong = [name for name, values in PROMISED.items() if headers.get(name) not in values]
     wrong += ["Content-Security-Policy"] * (not {*POLICY} <= {*policy} or "unsafe" in str(policy))
     wrong += ["Cache-Control"] * (not {"no-store", "private"} <= {*headers.get("Cache-Control", "").split(", ")})
     return wrong + ["X-Request-Reference"] * ("X-Request-Reference" not in headers)
@@ -190,11 +190,17 @@ def taken_back() -> Iterator[None]:
 
 @contextmanager
 def noted_writes() -> Iterator[list[str]]:
-    """The statements that write, but for those of rate limits and sessions."""
+    """The statements that write, but for those of rate limits and sessions, and those that the page took back."""
     writes: list[str] = []
+    written_before: dict[str, int] = {}
 
     def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if not sql.lstrip().upper().startswith(READING) and not any(table in sql for table in COUNTERS):
+        savepoint = sql.rsplit(" ", 1)[-1]
+        if sql.startswith("SAVEPOINT"):
+            written_before[savepoint] = len(writes)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+            del writes[written_before[savepoint] :]
+        elif not sql.lstrip().upper().startswith(READING) and not any(table in sql for table in COUNTERS):
             writes.append(sql)
         return execute(sql, *rest)
 
