@@ -157,7 +157,7 @@ def readable(response: HttpResponse) -> str:
 PROMISED = {
     "X-Content-Type-Options": ("nosniff",),
     "X-Frame-Options": ("DENY",),
-    "Referrer-Policy": ("same-origin", "no-referrer"),  # the latter where the address itself is a secret
+    "Referrer-Policy": ("same-origin", "strict-origin"),  # the latter where the address itself is a secret
     "Cross-Origin-Opener-Policy": ("same-origin",),
 }
 POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'")
