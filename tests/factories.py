@@ -83,12 +83,18 @@ def make_ready_draft(organisation: Organisation, **values: Any) -> Assessment:
     draft = make_draft(organisation)
     Assessment.objects.filter(pk=draft.pk).update(**values)
     draft.refresh_from_db()
-    asked = [criterion.id for criterion in rubric_of(draft.rubric_version).criteria if criterion.answers]
-    Answer.objects.bulk_create(Answer(assessment=draft, criterion=criterion) for criterion in asked)
-    warnings = accepted(findings_of(organisation, timezone.localdate()), {})
+    make_ready(draft)
+    return draft
+
+
+def make_ready(draft: Assessment) -> None:
+    """Say "we do not know" to every question without an answer, and accept every warning."""
+    asked = {criterion.id for criterion in rubric_of(draft.rubric_version).criteria if criterion.answers}
+    left = sorted(asked - set(draft.answers.values_list("criterion", flat=True)))
+    Answer.objects.bulk_create(Answer(assessment=draft, criterion=criterion) for criterion in left)
+    warnings = accepted(findings_of(draft.organisation, timezone.localdate()), {})
     draft.reasons = {warning.matter: "We know, and mend it by spring" for warning in warnings}
     draft.save()
-    return draft
 
 
 def submit(draft: Assessment, by: User, sponsor: User, job_title: str = "Chief executive") -> Snapshot:

@@ -12,7 +12,7 @@ from django.db import models
 
 from accounts import audit
 from accounts.models import Assignment, Consent, HeldForm, Organisation, OutgoingEmail, User
-from teams.models import ClinicalHelp, CompleteList, ImportMapping, LearntTitle, OrganisationFacts, PulseResponse
+from teams.models import CompleteList, ImportMapping, LearntTitle, OrganisationFacts, PulseResponse
 from tests.factories import AS_AT
 
 CANARY = "canary"
@@ -140,10 +140,11 @@ def fill(organisation: Organisation, by: User) -> None:
     said = {field.name: field.choices[0][0] for field in PulseResponse._meta.concrete_fields if field.choices}
     organisation.pulse_waves.get().responses.create(**said)
     OrganisationFacts.objects.create(organisation=organisation, as_at=AS_AT)
-    ClinicalHelp.objects.create(organisation=organisation, clinicians=2, hours_a_week=3, confirmed_by="Ward manager")
     CompleteList.objects.create(organisation=organisation, name="initiatives")
     LearntTitle.objects.create(organisation=organisation, title="ward wizard", role="software_developer")
-    organisation.assessments.update(commentary={"Q1": "Our own words"}, reasons={"team": "For a reason"})
+    organisation.assessments.filter(state="draft").update(
+        commentary={"Q1": "Our own words"}, reasons={"team": "For a reason"}, vacancies=[["D0", "Ward wizard"]]
+    )
     organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
     ImportMapping.objects.create(
         organisation=organisation, headings={"Job title": "title"}, words={"employment": {"Zero hours": "agency"}}

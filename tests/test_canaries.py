@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models import Organisation, Role, User
 from tests.factories import make_member
-from tests.planting import CANARY, canaries_in, fill, models_of_organisations, plant, rows_of, text_fields
-from tests.test_urls import KEYS, ORGANISATION, PAGES, Page, furnish
+from tests.planting import CANARY, canaries_in, models_of_organisations, rows_of, text_fields
+from tests.test_urls import KEYS, ORGANISATION, PAGES, Page, furnish, furnish_with_canaries
 from tests.walk import Caller, filled, parameters
 
 OF_A_SHARED_TEAM = {
@@ -29,9 +29,7 @@ TO_ANSWER_AN_OFFER = {"canary-organisation-name", "canary-team-name"}
 @pytest.fixture
 def partner(other_organisation: Organisation, stranger: User) -> Organisation:
     """The stranger's organisation, with a row of everything and a canary in each of its texts."""
-    furnish(other_organisation, by=stranger)
-    fill(other_organisation, by=stranger)
-    plant(other_organisation)
+    furnish_with_canaries(other_organisation, by=stranger)
     return other_organisation
 
 

@@ -21,10 +21,10 @@ from accounts import invitation_links
 from accounts.models import Organisation, Role, User
 from assessment.models import Rubric
 from teams import rating_links
-from teams.models import RatingLink, Team
+from teams.models import ClinicalHelp, RatingLink, Team
 from tests import factories
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_share, make_team
-from tests.planting import canaries_in, fill, plant
+from tests.planting import canaries_in, canary, fill, plant
 from tests.walk import Asked, Caller, Values, filled, missing_headers, parameters, routes
 from tests.with_imports import first_import_of, furnish_with_imports
 
@@ -232,7 +232,7 @@ PAGES = [
     Page("pulse/thanks/", ANYBODY, ANYBODY),
     Page("pulse/<str:token>/", ANYBODY, ANYBODY),
     Page("organisations/<ods:ods>/clinical-time/", READERS),
-    Page("organisations/<ods:ods>/clinical-time/elsewhere/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/clinical-time/elsewhere/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/clinical-time/<int:pk>/", LEAD, LEAD),
     Page("organisations/<ods:ods>/clinical-time.csv", READERS),
     Page("organisations/<ods:ods>/clinical-time.xlsx", READERS),
@@ -472,9 +472,7 @@ def organisations(
     The stranger's has one of everything else, too, and a canary in each of its texts.
     """
     furnish(organisation, by=lead)
-    furnish(other_organisation, by=stranger)
-    fill(other_organisation, by=stranger)
-    plant(other_organisation)
+    furnish_with_canaries(other_organisation, by=stranger)
     return [organisation, other_organisation]
 
 
@@ -488,6 +486,7 @@ def furnish(organisation: Organisation, by: User) -> None:
     RatingLink.objects.create(post=post, nonce="x")
     post.skill_ratings.create(skill="user_research", level=2, source="self")
     organisation.representation.create(as_at=AS_AT, group="women", comparator="workforce")
+    ClinicalHelp.objects.create(organisation=organisation, clinicians=2, hours_a_week=3, confirmed_by="Ward manager")
     organisation.pulse_waves.create(number=1, opened_on=AS_AT)
     organisation.initiatives.create(name="Outpatient letters", clinical_lead=organisation.posts.first())
     supplier = organisation.suppliers.create(name="Halden Systems")
@@ -495,6 +494,15 @@ def furnish(organisation: Organisation, by: User) -> None:
     furnish_with_imports(organisation, by)
     factories.sign_off(factories.make_ready_draft(organisation), by, make_member(organisation, Role.SPONSOR))
     make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
+
+
+def furnish_with_canaries(organisation: Organisation, by: User) -> None:
+    """Give it a row of everything else, too, and a canary in each of its texts; its signed-off report has the name."""
+    organisation.name = canary(Organisation, "name")
+    organisation.save(update_fields=("name",))
+    furnish(organisation, by)
+    fill(organisation, by)
+    plant(organisation)
 
 
 def furnish_with_shares(organisation: Organisation, team: Team) -> None:
