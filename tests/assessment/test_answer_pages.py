@@ -230,7 +230,7 @@ def test_pages_of_questions_cost_few_queries(client_of, lead, organisation, aske
     for criterion in asked:
         send(client, url_of(criterion), level="1")
     for url in (LIST, url_of(asked[0]), reverse("as_at", args=["ZZA"])):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             client.get(url)
     typed = {**shown(client, url_of(asked[0])), "level": "2"}
     with django_assert_max_num_queries(12):
