@@ -143,7 +143,7 @@ def fill(organisation: Organisation, by: User) -> None:
     CompleteList.objects.create(organisation=organisation, name="initiatives")
     LearntTitle.objects.create(organisation=organisation, title="ward wizard", role="software_developer")
     organisation.assessments.filter(state="draft").update(
-        commentary={"Q1": "Our own words"}, reasons={"team": "For a reason"}, vacancies=[["D0", "Ward wizard"]]
+        commentary={"Q2": "Our own words"}, reasons={"team": "For a reason"}, vacancies=[["D0", "Ward wizard"]]
     )
     organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
     ImportMapping.objects.create(
