@@ -16,7 +16,7 @@ from tests.browser.accessibility import check_accessible, check_fits
 from tests.browser.conftest import Window
 from tests.test_urls import PAGES, furnish, paths
 
-DOWNLOADS = re.compile(r"\.(csv|json|pdf|toml|xlsx)$|/suggest-role/$")
+DOWNLOADS = re.compile(r"\.(csv|docx|json|pdf|pptx|toml|xlsx)$|/suggest-role/$")
 
 
 REPORTS = """
