@@ -230,7 +230,7 @@ PAGES = [
     Page("organisations/<ods:ods>/roster-as-scored.csv", READERS),
     Page("organisations/<ods:ods>/roster-as-scored.xlsx", READERS),
     Page("pulse/thanks/", ANYBODY, ANYBODY),
-    Page("pulse/<str:token>/", ANYBODY, ANYBODY),
+    Page("pulse/<slug:token>/", ANYBODY, ANYBODY),
     Page("organisations/<ods:ods>/clinical-time/", READERS),
     Page("organisations/<ods:ods>/clinical-time/elsewhere/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/clinical-time/<int:pk>/", LEAD, LEAD),
@@ -371,7 +371,7 @@ KEYS = {
     "offers/<int:pk>": Values(own=lambda organisation: organisation.shares_received.get().pk, **NUMBER),
     "result/<int:event>": Values(own=lambda organisation: first_import_of(organisation).pk, **NUMBER),
     "representation/<int:pk>": Values(own=lambda organisation: organisation.representation.get().pk, **NUMBER),
-    "pulse/<str:token>": Values(
+    "pulse/<slug:token>": Values(
         own=lambda organisation: organisation.pulse_waves.get().token,
         missing=("A" * 22,),
         malformed=("x", "Ä" * 300, "a\0"),

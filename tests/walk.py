@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from accounts.logging import JsonLines
 from accounts.models import AuditEvent, Organisation, User
 
-READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+READING = ("SELECT", "(SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 COUNTERS = ("shared_cache", "accounts_session")
 """The tables of rate limits and of sessions: counting a try to sign in, or that somebody is here, changes nothing."""
 
