@@ -36,6 +36,7 @@ class Action(StrEnum):
     CHOOSE_RUBRIC = "move the assessment to another version of the rubric"
     SUBMIT = "start, submit and reopen assessments"
     SIGN_OFF = "sign off a report"
+    REMOVE_POSTS = "remove the posts behind a signed-off report"
     SEE_MEMBERS = "see who the members are"
     MANAGE_MEMBERS = "invite and remove members, and change their roles"
     GIVE_CONSENT = "decide who else may read reports"
@@ -84,6 +85,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.CHOOSE_RUBRIC: _LEAD,
     Action.SUBMIT: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
+    Action.REMOVE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
     Action.SEE_MEMBERS: _INSIDERS,
     Action.MANAGE_MEMBERS: _LEAD,
     Action.GIVE_CONSENT: _LEAD,
@@ -215,6 +217,10 @@ class Access:
     @property
     def may_sign_off(self) -> bool:
         return self.may(Action.SIGN_OFF)
+
+    @property
+    def may_remove_posts(self) -> bool:
+        return self.may(Action.REMOVE_POSTS)
 
     @property
     def may_see_roster(self) -> bool:

@@ -14,6 +14,7 @@ from accounts.fields import PlainMessages
 from accounts.models import Membership
 from assessment.asking import Line
 from assessment.cycle_services import text_version
+from assessment.models import PostsRemoval
 from assessment.personal_names import looks_like_names
 from assessment.readiness import Accepted
 from assessment.rubric import Question
@@ -168,4 +169,20 @@ class ReopenForm(PlainMessages, forms.Form):
         rows=4,
         help_text="It stands beside the new report, for everybody who reads it. Do not write personal names.",
         error_messages={"required": "Say why it is reopened"},
+    )
+
+
+class RemovePostsForm(PlainMessages, forms.Form):
+    """Why the posts behind a signed-off report are removed."""
+
+    reason = forms.ChoiceField(
+        label="Why are they removed?",
+        widget=forms.RadioSelect,
+        choices=PostsRemoval.Reason.choices,
+        help_text="It stands on the report, with the date, for everybody who reads it.",
+        error_messages={"required": "Choose why they are removed"},
+    )
+    sure = forms.BooleanField(
+        label="I know that nobody can bring them back",
+        error_messages={"required": "Say that you know that nobody can bring them back"},
     )

@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, Role, User
 from assessment import cycle
 from assessment.cycle import require
 from assessment.cycle_emails import tell_leads, tell_sponsor
-from assessment.models import Answer, Assessment, PostsRemoval, RubricVersion, SignOff, Snapshot, SnapshotPosts
+from assessment.models import Answer, Assessment, RubricVersion, SignOff, Snapshot
 from assessment.readiness import Readiness
 from assessment.services import ANSWER_FIELDS, AS_AT_TARGET, held_draft, touch
 
@@ -249,20 +249,6 @@ def _require_sponsor(held: Assessment, by: User) -> None:
         raise NotYours
 
 
-@transaction.atomic
-def remove_posts(*, by: User | None, snapshot: Snapshot, reason: str) -> None:
-    """Delete the posts of a snapshot, for a reason of `PostsRemoval`; the rest still verifies. Again: no change."""
-    held = Snapshot.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=snapshot.pk)
-    if PostsRemoval.objects.filter(snapshot=held).exists():
-        return
-    PostsRemoval.objects.create(snapshot=held, reason=reason, removed_at=timezone.now())
-    SnapshotPosts.objects.filter(snapshot=held).delete()
-    changes = {"reason": [None, reason]}
-    audit.record(
-        by=by, organisation=held.organisation, verb="removed the posts of", target=_target(held), changes=changes
-    )
-
-
 def people_of(organisation: Organisation) -> list[Membership]:
     """The members who can sign in, with their users, by name."""
     return list(organisation.memberships.who_can_sign_in())
@@ -291,8 +277,3 @@ def move(held: Assessment, state: str, by: User, verb: str, snapshot: Snapshot |
     held.version += 1
     held.save(force_update=True)
     audit.record(by=by, organisation=held.organisation, verb=verb, target=AS_AT_TARGET, changes=moved)
-
-
-def _target(snapshot: Snapshot) -> str:
-    """How the activity log names a snapshot."""
-    return f"snapshot {snapshot.sequence}"

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts.limits import export_limited
-from assessment import cycle_views, downloads, question_views, signing_views, views
+from assessment import cycle_views, downloads, question_views, retention_views, signing_views, views
 from assessment.rubric_pages import offering
 
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("assessments/sign-off/", signing_views.sign_off, name="cycle_sign_off"),
     path("assessments/return/", signing_views.send_back, name="cycle_return"),
     path("reports/<int:number>/reopen/", signing_views.reopen, name="reopen"),
+    path("reports/<int:number>/posts/remove/", retention_views.posts_remove, name="posts_remove"),
     path("assessment/as-at/", views.as_at, name="as_at"),
 ]

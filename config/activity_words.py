@@ -45,6 +45,7 @@ FIELDS = {
     "returned_because": "comment",
     "returned_on": "section of the comment",
     "snapshot": "hash of what was submitted",
+    "snapshots": "submissions without posts now",
     "closed_on": "day it leaves the roster",
     "clinical_profession": "clinical profession",
     "comparator": "comparison",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,11 +15,13 @@ from assessment.models import SignOff, Snapshot
 from assessment.services import draft_with_answers
 from reports import live_pages
 from reports.answers import answers
+from reports.exports import criteria
 from reports.frozen import live_of, posts_in
 from reports.kept import KeptParts
 from reports.provenance import age
 from teams import catalogue
 from teams.cells import format_wte
+from teams.exporting import Cell
 
 POST_COLUMNS = ("Reference", "Job title", "Team", "Role", "Engaged as", "WTE", "Supplier")
 
@@ -55,6 +58,20 @@ def paper(access: Access, snapshot: Snapshot) -> bytes:
     from reports.exports.paper import board_paper
 
     return board_paper(live_pages.composed(access, live_of(snapshot)), draft=False)
+
+
+def workbook(access: Access, snapshot: Snapshot) -> bytes:
+    """The report of a signed-off snapshot as a workbook; posts are in it for those who may see them, while there."""
+    from reports.exports.workbook import board_workbook  # loads XlsxWriter, as above
+
+    live = live_of(snapshot)
+    shows_posts = access.may_see_roster and len(live.roster) > 0
+    return board_workbook(live_pages.composed(access, live), live.rubric, live.roster if shows_posts else None)
+
+
+def scores(access: Access, snapshot: Snapshot) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
+    """What was found for each criterion of a signed-off snapshot: the heads of columns, and rows."""
+    return criteria.COLUMNS, criteria.rows(live_pages.composed(access, live_of(snapshot)))
 
 
 def posts(report: SignOff) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def signed_off(request: SignedInRequest, ods: str, number: int) -> HttpResponse:
         "report": report,
         "is_current": is_current,
         "reopened_because": assessment.reopened_because,
+        "removal": getattr(report.snapshot, "removal", None),
         "body": signed_pages.body(access, report.snapshot, reverse("signed_off_paper", args=[ods, number])),
         "phase_label": "Current" if is_current else "Superseded",
         "phase_text": f"Report {number}, signed off.",

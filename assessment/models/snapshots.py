@@ -36,6 +36,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """The last snapshot of an organisation, less its content."""
         return self.filter(organisation=organisation).defer("content").order_by("-sequence").first()
 
+    def with_posts(self) -> SnapshotQuerySet:
+        """Those whose posts are still there, by organisation and assessment, less their content."""
+        found = self.filter(posts__isnull=False).select_related("assessment__organisation", "sign_off")
+        return found.defer("content").order_by("organisation__ods_code", "assessment", "sequence")
+
     def in_chain(self) -> SnapshotQuerySet:
         """Every snapshot in the order of the chain of its organisation, with what hangs on it."""
         found = self.select_related("organisation", "posts", "removal", "sign_off", "assessment")

@@ -13,6 +13,7 @@ from reports.answers import QuestionAnswer
 from reports.board_report import BoardReport
 from reports.charts import Chart, points
 from reports.english import sentence
+from reports.exports import criteria
 from reports.exports.sheets import Cell, Sheet, Workbook
 from reports.exports.workbook_scores import write_scores
 from reports.provenance import day
@@ -34,18 +35,6 @@ ANSWERS = (
     "Single departures",
     "What clinicians say",
 )
-CRITERIA = (
-    "Code",
-    "Criterion",
-    "Question",
-    "Weight",
-    "Level",
-    "Level in words",
-    "Value",
-    "What was found",
-    "What would raise it",
-    "Caps",
-)
 POSTS = ("Reference", "Job title", "Team", "Function", "Engaged as", "Filled", "WTE", "Funded WTE", "End date")
 TEXT, NAME, NUMBER = 60, 32, 12
 """Widths of columns, in characters."""
@@ -59,7 +48,9 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     book = Workbook()
     _answers(book.sheet("Answers", ANSWERS, (TEXT, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, *[TEXT] * 6)), report)
     widths = (NUMBER, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, TEXT, TEXT)
-    _criteria(book.sheet("Criteria", CRITERIA, widths), report)
+    sheet = book.sheet("Criteria", criteria.COLUMNS, widths)
+    for row in criteria.rows(report):
+        sheet.add(row)
     if report.cover:
         sheet = book.sheet("What needs cover", ())
         for table in report.cover.tables:
@@ -91,15 +82,6 @@ def _answer(question: QuestionAnswer, scorecard: Scorecard, ahead: Ahead | None)
 def _points(score: Fraction | None) -> Cell:
     """A score as it is shown everywhere, to one decimal."""
     return None if score is None else points(score)
-
-
-def _criteria(sheet: Sheet, report: BoardReport) -> None:
-    for question in report.found.questions:
-        for criterion in question.criteria:
-            weight = report.scorecard.criterion(criterion.id).weight
-            words = (criterion.level_words, criterion.value, criterion.found, criterion.next_step)
-            caps = " ".join(criterion.caps)
-            sheet.add([criterion.id, criterion.name, question.id, weight, criterion.level, *words, caps])
 
 
 def _block(sheet: Sheet, heading: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import erasure
 from accounts.models import AuditEvent, Organisation, Role, User
-from assessment import cycle, cycle_services, services, submission
+from assessment import cycle, cycle_services, retention, services, submission
 from assessment.checking import GONE, findings_before
 from assessment.cycle import NotNow
 from assessment.models import Answer, Assessment, PostsRemoval, SignOff, Snapshot, SnapshotPosts
@@ -100,7 +100,7 @@ def test_posts_are_removed_whole_with_a_reason_and_the_rest_still_verifies(
     sign_off(draft, lead, sponsor)
     before = scorecard_of(Snapshot.objects.get())
     for _ in "twice":
-        cycle_services.remove_posts(by=lead, snapshot=Snapshot.objects.get(), reason="request")
+        retention.remove_posts(by=lead, assessment=draft, reason="request")
     assert not SnapshotPosts.objects.exists()
     found = verify()
     assert (found.snapshots, found.problems) == (1, [])
@@ -303,7 +303,6 @@ def test_the_database_refuses_to_change_or_delete_what_was_submitted(
     draft: Assessment, lead: User, sponsor: User
 ) -> None:
     sign_off(draft, lead, sponsor)
-    second = Snapshot.objects.latest("pk")
     changes: list[Callable[[], Any]] = [
         lambda: Snapshot.objects.update(sequence=7),
         lambda: Snapshot.objects.all().delete(),
@@ -315,7 +314,7 @@ def test_the_database_refuses_to_change_or_delete_what_was_submitted(
     for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
-    cycle_services.remove_posts(by=lead, snapshot=second, reason="retention")
+    retention.remove_posts(by=lead, assessment=draft, reason="retention")
     with pytest.raises(IntegrityError), transaction.atomic():
         PostsRemoval.objects.all().delete()
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Organisation, Role, User
-from assessment import cycle_services, services
+from assessment import cycle_services, retention, services
 from assessment.models import Assessment, SignOff, Snapshot
 from assessment.personal_names import looks_like_names
 from reports import signed_pages
@@ -182,7 +182,7 @@ def test_the_page_stays_when_the_roster_changes_and_when_the_posts_are_removed(
     signed_pages.forget()
     assert text(client.get(f"{HOME}reports/1/")) == before
     assert "Interface developer" in text(client.get(f"{HOME}reports/1/posts/"))
-    cycle_services.remove_posts(by=lead, snapshot=signed.snapshot, reason="request")
+    retention.remove_posts(by=lead, assessment=signed.snapshot.assessment, reason="request")
     assert "somebody asked for it" in text(client.get(f"{HOME}reports/1/posts/"))
     assert signed.sha256 in text(client.get(f"{HOME}reports/1/"))
 
