@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import Organisation
 from assessment.models import Answer, Assessment
 from assessment.published import rubric_of
-from assessment.records import Records, Statement, statements
+from assessment.records import Records, Statement, kinds_of, statements
 from assessment.rubric import Criterion, Question, Rubric
 from assessment.services import draft_with_answers
 from teams.models import Initiative, Post
@@ -82,13 +83,15 @@ class Asked:
         return following[0] if following else None
 
 
-def asked_of(organisation: Organisation) -> Asked:
-    """What the rubric of the open draft of `organisation` asks, with the answers so far."""
+def asked_of(organisation: Organisation, about: str | None = None) -> Asked:
+    """What the rubric of the open draft of `organisation` asks, with the answers so far and with what the records say.
+
+    `about` is the id of the one criterion of which the records are wanted; None: of each.
+    """
     draft, answers = draft_with_answers(organisation)
     rubric = rubric_of(draft.rubric_version)
-    posts, shared_teams = Post.objects.unrated_rows(organisation, draft.as_at)
-    sponsors = Initiative.objects.sponsors(organisation)
-    records = statements(rubric.criteria, Records(posts, shared_teams, sponsors))
+    spoken_of = [criterion for criterion in rubric.criteria if about in (None, criterion.id)]
+    records = statements(spoken_of, _records(organisation, draft.as_at, kinds_of(spoken_of)))
     given = {answer.criterion: answer for answer in answers}
     by_question: dict[str, list[Line]] = {}
     for criterion in rubric.criteria:
@@ -97,3 +100,11 @@ def asked_of(organisation: Organisation) -> Asked:
             by_question.setdefault(criterion.question, []).append(line)
     groups = [(question, by_question[question.id]) for question in rubric.questions if question.id in by_question]
     return Asked(draft, rubric, groups)
+
+
+def _records(organisation: Organisation, day: date, kinds: Collection[str]) -> Records:
+    """What is recorded on `day`, as far as statements of those `kinds` read it. At most two queries."""
+    if not kinds:
+        return Records(())
+    posts, shared_teams = Post.objects.unrated_rows(organisation, day)
+    return Records(posts, shared_teams, Initiative.objects.sponsors(organisation) if "sponsors" in kinds else ())

@@ -59,13 +59,22 @@ def statements(criteria: Sequence[Criterion], records: Records) -> dict[str, Sta
     An empty roster says nothing: nobody has recorded anything yet. Nor does a list without an entry.
     """
     found = {}
-    for criterion in criteria:
-        spoken = _speaks().get(criterion.serves) if criterion.answers and records.posts else None
+    for criterion in criteria if records.posts else ():
+        spoken = _spoken_of(criterion)
         if spoken:
             said = KINDS[spoken["record"]](records, spoken)
             if said:
                 found[criterion.id] = Statement(said.says, *spoken[said.outcome])
     return found
+
+
+def kinds_of(criteria: Sequence[Criterion]) -> set[str]:
+    """The kinds of statement, keys of `KINDS`, that the records make of `criteria`."""
+    return {spoken["record"] for criterion in criteria if (spoken := _spoken_of(criterion))}
+
+
+def _spoken_of(criterion: Criterion) -> Mapping[str, Any] | None:
+    return _speaks().get(criterion.serves) if criterion.answers else None
 
 
 @cache

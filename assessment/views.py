@@ -44,7 +44,7 @@ def answers(request: SignedInRequest, ods: str) -> HttpResponse:
 def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     """One question: a form for those who may answer, the answer for those who may read it."""
     access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
-    asked = asked_of(access.organisation)
+    asked = asked_of(access.organisation, criterion)
     line = _line(asked, criterion)
     if not access.may_answer or (not asked.draft.is_draft and request.method != "POST"):
         return _answer_read(request, access, line)
@@ -68,7 +68,7 @@ def answer(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
 def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResponse:
     """Ask whether to clear an answer, and clear it."""
     access = organisation_for(request.user, ods, Action.ANSWER)
-    line = _line(asked_of(access.organisation), criterion)
+    line = _line(asked_of(access.organisation, criterion), criterion)
     if line.answer is None:
         return saved(request, "Cleared: the question is not answered", _answers_url(access))
     form = ClearForm(posted(request), answer=line.answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -31,8 +31,6 @@ from reports.settling import settled_by
 from reports.suppression import published
 from reports.task_list import counts_of, task_list
 from teams.journey import FIRST_ANSWER
-from teams.pulse import Published
-from teams.pulse_read import latest_published
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -78,13 +76,9 @@ def start(access: Access) -> dict[str, Any]:
 
 def report(access: Access) -> dict[str, Any]:
     """The body of the report, with its banner."""
-    live, survey = published_report(access.organisation), latest_published(access.organisation)
-    body = _body("report", access, live, lambda *_: _report(access, live, survey), _version(survey))
+    live = published_report(access.organisation)
+    body = _body("report", access, live, _report)
     return {"body": body, **draft_banner(access, live)}
-
-
-def _version(survey: Published | None) -> Hashable:
-    return survey and (survey.answers, survey.in_job_plan)
 
 
 def draft_banner(access: Access, live: Live) -> dict[str, str]:
@@ -103,12 +97,11 @@ def _body(
     access: Access,
     live: Live,
     context: Callable[[Access, Live], dict[str, Any]],
-    besides: Hashable = None,
 ) -> SafeString:
-    """The body of a page, drawn once for each version of the report and of what it shows `besides`."""
+    """The body of a page, drawn once for each version of the report and each day."""
     return _kept.get(
         (page, access.organisation.pk, access.role, access.sections, access.teams),
-        (live.version_key, timezone.localdate(), besides),
+        (live.version_key, timezone.localdate()),
         lambda: render_to_string(f"reports/{page}_body.html", context(access, live)),
     )
 
@@ -134,8 +127,8 @@ def paper(access: Access) -> bytes:
 
 
 def _current(access: Access) -> BoardReport:
-    """The report as it stands, with what the survey says."""
-    return composed(access, published_report(access.organisation), latest_published(access.organisation))
+    """The report as it stands."""
+    return composed(access, published_report(access.organisation))
 
 
 def word(access: Access) -> bytes:
@@ -157,11 +150,11 @@ def workbook(access: Access) -> bytes:
     from reports.exports.workbook import board_workbook  # loads XlsxWriter, most processes are never asked for it
 
     live = published_report(access.organisation)
-    report = composed(access, live, latest_published(access.organisation))
+    report = composed(access, live)
     return board_workbook(report, live.rubric, live.roster if access.may_see_roster else None)
 
 
-def composed(access: Access, live: Live, survey: Published | None = None) -> BoardReport:
+def composed(access: Access, live: Live) -> BoardReport:
     """The report as every output of it reads it, as this person may read it."""
     source = Source(
         organisation_name=access.organisation.name,
@@ -169,7 +162,7 @@ def composed(access: Access, live: Live, survey: Published | None = None) -> Boa
         foresight=foresee(live.roster, live.facts, live.rubric) if live.facts else None,
         external_staff=live.external_staff,
         facts_as_at=live.facts_as_at,
-        survey=survey,
+        survey=live.survey,
     )
     return board_report(live.scorecard, live.rubric, source, Reader(names_posts=access.may_see_single_posts))
 
@@ -214,8 +207,8 @@ def _wte(units: int) -> str:
     return amount(Fraction(units, WTE_UNIT))
 
 
-def _report(access: Access, live: Live, survey: Published | None) -> dict[str, Any]:
-    ods, report = access.organisation.ods_code, composed(access, live, survey)
+def _report(access: Access, live: Live) -> dict[str, Any]:
+    ods, report = access.organisation.ods_code, composed(access, live)
     urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
     return report_parts(access, live, report, urls)
 

@@ -21,7 +21,7 @@ from tests.test_urls import ORGANISATION, PAGES, furnish, paths
 
 MOST = 8
 MOST_TO_SAVE = 12
-MOST_TO_MERGE = 18
+MOST_TO_MERGE = 15
 """It removes a team, before which Django looks for everything that hangs on it."""
 
 Deed = tuple[str, dict[str, Any]]

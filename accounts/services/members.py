@@ -101,8 +101,8 @@ def assign(
 def withdraw_team(*, organisation: Organisation, team: int) -> None:
     """Take a team that goes from every contributor to whom it is assigned, as part of the write that removes it."""
     given = Assignment.objects.of_team(organisation, team)
-    Membership.objects.filter(pk__in=given.values("membership")).update(version=F("version") + 1)
-    given.delete()
+    if Membership.objects.filter(pk__in=given.values("membership")).update(version=F("version") + 1):
+        given.delete()
 
 
 def _listed(keys: Collection[str], names: Mapping[int, str]) -> list[str]:

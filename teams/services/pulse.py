@@ -13,7 +13,7 @@ from accounts.models import Organisation, User
 from teams.models import PulseResponse, PulseWave
 from teams.models.pulse import new_token
 from teams.pulse import is_complete_step
-from teams.services.writing import locked, one_write
+from teams.services.writing import locked, one_write, raise_roster_version
 
 
 class IsClosed(Exception):
@@ -57,10 +57,10 @@ def answer_pulse(*, wave: PulseWave, said: Mapping[str, str]) -> None:
     """Keep the answers `said`, a code by question, of somebody who is nobody. IsClosed: the wave is closed.
 
     Those that wait are written anew in a random order, so that the order of the rows tells nothing; once there are
-    five of them they are published together.
+    five of them they are published together, which alone changes what a report shows.
     """
     with transaction.atomic():
-        current = PulseWave.objects.select_for_update().get(pk=wave.pk)
+        current = PulseWave.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=wave.pk)
         if current.closed_on:
             raise IsClosed
         waiting = [*current.responses.filter(step=0).values("job_plan", "hours", "from_start"), dict(said)]
@@ -69,6 +69,7 @@ def answer_pulse(*, wave: PulseWave, said: Mapping[str, str]) -> None:
         if is_complete_step(len(waiting)):
             current.steps += 1
             current.save(update_fields=("steps",))
+            raise_roster_version(current.organisation, of_partners=False)
             step = current.steps
         else:
             step = 0
@@ -83,7 +84,7 @@ def _open(wave: PulseWave, version: int | None) -> PulseWave:
 
 
 def _record(wave: PulseWave, by: User, verb: str) -> None:
-    """The survey is no part of a score, so that the state of the roster stays."""
+    """That a survey is open or closed changes no report, so that the state of the roster stays."""
     if verb != "opened":
         wave.version += 1
         wave.save()

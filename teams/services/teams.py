@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.models import Organisation, User
 from accounts.services import withdraw_team
 from teams.models import Post, Team, TeamShare
-from teams.services.writing import Stale, add, change, locked, one_write, record, record_many, target_of
+from teams.services.writing import Stale, add, change, locked, locked_beside, one_write, record, record_many, target_of
 
 TEAM_FIELDS = ("name", "kind")
 
@@ -40,16 +40,17 @@ def merge_team(*, by: User, team: Team, version: int | None, into: Team) -> int:
     """Move every post of `team`, also the closed ones, to `into` and remove `team`; give how many moved.
 
     The activity log keeps its name and which posts were its. Contributors to whom it was assigned have it no more.
-    Stale: `version` is no longer that of `team`, or either team is gone. IsShared: one of them is, or was.
+    Stale: `version` is no longer that of `team`, either team is gone, or a post came to `team` in this moment.
+    IsShared: one of them is, or was.
     """
     with one_write():
-        list(team.posts.order_by("pk").select_for_update())  # posts before teams, as by the writes of single posts
-        team = locked(team, version)
+        # Posts before teams, as by the writes of single posts.
+        references = sorted(post.post_ref for post in team.posts.order_by("pk").select_for_update())
         # Nobody can remove the other team any more once it is held.
-        if not Team.objects.select_for_update(no_key=True).filter(pk=into.pk).exists():
+        team, other = locked_beside(team, version, into)
+        if other is None:
             raise Stale(team)
         _keep_shared(team, into)
-        references = list(team.posts.order_by("post_ref").values_list("post_ref", flat=True))
         moved = _move(team.posts.all(), references, team, into)
         number = len(moved[0])
         counts = {"into": into.name, "moved": number}
@@ -104,6 +105,10 @@ def _keep_shared(*teams: Team) -> None:
 
 
 def _move(posts: QuerySet[Post], references: list[str], old: Team, new: Team) -> list[dict[str, Any]]:
-    """Move `posts`, which have these references, from one team to another; give their old and new team by reference."""
-    posts.update(team=new, version=F("version") + 1)
+    """Move `posts`, which have these references, from one team to another; give their old and new team by reference.
+
+    Stale: they are no longer as many.
+    """
+    if posts.update(team=new, version=F("version") + 1) != len(references):
+        raise Stale(old)
     return [{reference: {"team": team.pk} for reference in references} for team in (old, new)]

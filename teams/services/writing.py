@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q, QuerySet
 
@@ -76,14 +75,21 @@ def _is_taken(error: IntegrityError) -> bool:
 
 def locked(row: Row, version: int | None) -> Row:
     """The row as it is stored, held for this transaction. Stale: its version is another, or it is gone."""
+    current, _ = locked_beside(row, version, row)
+    return current
+
+
+def locked_beside(row: Row, version: int | None, other: Row) -> tuple[Row, Row | None]:
+    """The row as by `locked` and, held with it, another of its kind as it is stored; None: that one is gone."""
     rows: models.Manager[Row] = type(row)._default_manager
-    try:
-        current = rows.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
-    except ObjectDoesNotExist:
-        raise Stale(None) from None
+    held = rows.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
+    found = {each.pk: each for each in held.filter(pk__in={row.pk, other.pk})}
+    current = found.get(row.pk)
+    if current is None:
+        raise Stale(None)
     if current.version != version:  # type: ignore[attr-defined]  # every editable row has one
         raise Stale(current)
-    return current
+    return current, found.get(other.pk)
 
 
 def add(row: Row, by: User, fields: tuple[str, ...], changes: audit.Changes | None = None) -> Row:

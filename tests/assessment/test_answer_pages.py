@@ -16,7 +16,6 @@ from assessment.published import rubric_of
 from assessment.rubric import normal_form, sha256
 from tests.factories import make_draft, make_member
 from tests.forms import send, shown, values_of
-from tests.test_queries import statements
 
 LIST = "/organisations/ZZA/answers/"
 
@@ -232,11 +231,11 @@ def test_pages_of_questions_cost_few_queries(client_of, lead, organisation, aske
     client = client_of(lead)
     for criterion in asked:
         send(client, url_of(criterion), level="1")
-    for url in (LIST, url_of(asked[0]), reverse("as_at", args=["ZZA"])):
-        with django_assert_max_num_queries(7):
+    for url, most in ((LIST, 7), (url_of(asked[0]), 6), (reverse("as_at", args=["ZZA"]), 6)):
+        with django_assert_max_num_queries(most):
             client.get(url)
     typed = {**shown(client, url_of(asked[0])), "level": "2"}
     with CaptureQueriesContext(connection) as captured:
         assert client.post(url_of(asked[0]), typed).status_code == 302
-    assert statements(captured) <= 12
+    assert len(captured) <= 12
     assert AuditEvent.objects.first() is not None

@@ -25,6 +25,7 @@ from assessment.models import RubricVersion
 from assessment.rubric import normal_form, parse_toml, sha256
 from reports.answers import NOTICE
 from teams.models import OrganisationFacts, Post, Team
+from teams.services import answer_pulse
 from tests.factories import make_post, make_team
 from tests.reports.cases import SMALL
 from tests.test_queries import statements
@@ -354,8 +355,10 @@ def test_the_survey_stands_beside_the_verdict(
     make_post(organisation, post_ref="C1", role="clinical_champion", wte=Decimal(1), funded_wte=Decimal(1))
     assert "Clinicians say otherwise" not in text(opened(REPORT))
     wave = organisation.pulse_waves.create(number=1, opened_on=PAST)
-    for _ in range(5):
-        wave.responses.create(step=1, job_plan="none", hours="none", from_start="yes")
+    for _ in range(4):
+        answer_pulse(wave=wave, said={"job_plan": "none", "hours": "none", "from_start": "yes"})
+    assert "Clinicians say otherwise" not in text(opened(REPORT))
+    answer_pulse(wave=wave, said={"job_plan": "none", "hours": "none", "from_start": "yes"})
     assert "by the 5 answers to the survey 0% of their time is in the job plan" in text(opened(REPORT))
     assert "by the 5 answers to the survey" in printed(opened(PAPER).content)
 
