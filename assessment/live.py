@@ -22,8 +22,6 @@ from assessment.services import draft_with_answers
 from teams import facts as fact_values
 from teams.facts_read import BesidePosts, beside_posts_of, facts_of, typed_facts
 from teams.models import Post
-from teams.pulse import Published
-from teams.pulse_read import latest_published
 from teams.roster import Post as PostRow
 from teams.roster import Roster
 
@@ -33,11 +31,11 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A scorecard with its source. `post_ids` are by reference; `version_key` changes when any of it may.
+    """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
     `state` is that of the assessment by which it is worked out, `newer` the version that it could be moved to.
     `facts` have exact counts of people, which no page shows: they are for the engine alone;
-    None in what is read from a snapshot. `survey` is what may be shown of the clinicians' survey, which no score reads.
+    None in what is read from a snapshot.
     """
 
     scorecard: Scorecard
@@ -49,7 +47,6 @@ class Live:
     facts_as_at: date | None
     external_staff: str
     known_facts: frozenset[str]
-    survey: Published | None
     state: str
     newer: Mapping[str, int] | None
     version_key: tuple[Any, ...]
@@ -154,7 +151,6 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         facts_as_at=inputs.facts_as_at,
         external_staff=inputs.facts.external_staff,
         known_facts=frozenset(inputs.facts.numbers),
-        survey=latest_published(organisation),
         state=draft.state,
         newer=draft.newer_version if draft.is_draft else None,
         version_key=key,

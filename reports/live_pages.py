@@ -31,6 +31,8 @@ from reports.settling import settled_by
 from reports.suppression import published
 from reports.task_list import counts_of, task_list
 from teams.journey import FIRST_ANSWER
+from teams.pulse import Published
+from teams.pulse_read import latest_published
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -127,8 +129,8 @@ def paper(access: Access) -> bytes:
 
 
 def _current(access: Access) -> BoardReport:
-    """The report as it stands."""
-    return composed(access, published_report(access.organisation))
+    """The report as it stands, with what the survey says."""
+    return composed(access, published_report(access.organisation), latest_published(access.organisation))
 
 
 def word(access: Access) -> bytes:
@@ -150,11 +152,11 @@ def workbook(access: Access) -> bytes:
     from reports.exports.workbook import board_workbook  # loads XlsxWriter, most processes are never asked for it
 
     live = published_report(access.organisation)
-    report = composed(access, live)
+    report = composed(access, live, latest_published(access.organisation))
     return board_workbook(report, live.rubric, live.roster if access.may_see_roster else None)
 
 
-def composed(access: Access, live: Live) -> BoardReport:
+def composed(access: Access, live: Live, survey: Published | None = None) -> BoardReport:
     """The report as every output of it reads it, as this person may read it."""
     source = Source(
         organisation_name=access.organisation.name,
@@ -162,7 +164,7 @@ def composed(access: Access, live: Live) -> BoardReport:
         foresight=foresee(live.roster, live.facts, live.rubric) if live.facts else None,
         external_staff=live.external_staff,
         facts_as_at=live.facts_as_at,
-        survey=live.survey,
+        survey=survey,
     )
     return board_report(live.scorecard, live.rubric, source, Reader(names_posts=access.may_see_single_posts))
 
@@ -208,7 +210,7 @@ def _wte(units: int) -> str:
 
 
 def _report(access: Access, live: Live) -> dict[str, Any]:
-    ods, report = access.organisation.ods_code, composed(access, live)
+    ods, report = access.organisation.ods_code, composed(access, live, latest_published(access.organisation))
     urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
     return report_parts(access, live, report, urls)
 

@@ -288,7 +288,7 @@ def changed(site: Site, what: str, path: str, floor: str) -> dict[str, Any]:
     organisation = Organisation.objects.get(ods_code=ODS)
 
     def ask() -> None:
-        raise_roster_version(organisation)
+        raise_roster_version(organisation, of_partners=False)
         expect(200, site.ask(path))
 
     page, beside = best_of_each(ask, lambda: site.ask(floor))
