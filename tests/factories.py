@@ -105,7 +105,7 @@ def submit(draft: Assessment, by: User, sponsor: User, job_title: str = "Chief e
     return submission.submit(by=by, assessment=draft, seen=seen, sponsor=sponsor, job_title=job_title)
 
 
-def sign_off(draft: Assessment, by: User, sponsor: User) -> SignOff:
+def sign_off(draft: Assessment, by: User, sponsor: User, job_title: str = "Chief executive") -> SignOff:
     """Submit a draft as it stands, and sign it off."""
-    snapshot = submit(draft, by, sponsor)
+    snapshot = submit(draft, by, sponsor, job_title)
     return cycle_services.sign_off(by=sponsor, assessment=draft, sha256=snapshot.sha256)

@@ -6,8 +6,9 @@
 
 Not a part of the suite. The tree is copied to a temporary directory, and each check is taken out in a process of its
 own as the file is read: nothing is changed. That process starts with the libraries loaded and finds a database; it runs
-the walk of the nearest addresses first, then the tests that speak of the function, then the others, and ends at the
-first that fails. Prints the checks that no test missed (survivors) and exits with 1 where there are any.
+the walk of the nearest addresses first, then the tests that speak of the function, then those of access, then all
+others, and ends at the first that fails. Prints the checks that no test missed (survivors) and exits with 1 where there
+are any.
 """
 
 from __future__ import annotations
@@ -233,7 +234,7 @@ class Callers:
 
 
 def stages(mutant: Mutant, tree: Path, callers: Callers) -> Iterator[list[str]]:
-    """The tests to run, in turn: the nearest addresses, the files that speak of the function, those of access."""
+    """The tests to run, in turn: the nearest addresses, files that speak of the function, those of access, all."""
     yield [f"{EACH}[{route}]" for route in callers.nearest_routes(mutant)]
     files = [path for path in sorted((tree / "tests").rglob("test_*.py")) if not {*path.parts} & {*SLOW}]
     word = re.compile(rf"\b{re.escape(mutant.function or mutant.path.stem)}\b")
@@ -241,9 +242,7 @@ def stages(mutant: Mutant, tree: Path, callers: Callers) -> Iterator[list[str]]:
     near = [name for name in speaking if name != WALK and name not in ACCESS]
     yield near
     yield [name for name in ACCESS if (tree / name).exists()]
-    app = mutant.path.parts[0]
-    pages = [str(path.relative_to(tree)) for path in files if path.parent.name == app and "pages" in path.stem]
-    yield [name for name in pages if name not in near]
+    yield [name for path in files if (name := str(path.relative_to(tree))) not in (*near, *ACCESS)]
 
 
 def survives(mutant: Mutant, tree: Path, callers: Callers) -> bool:

@@ -47,6 +47,30 @@ def test_an_organisation_can_hold_a_canary_in_every_text_of_every_model(partner:
     assert without_canary == [], "type a text with a capital letter into each in `tests.planting.fill`"
 
 
+FROZEN = {
+    "canary-organisation-name",
+    "canary-signoff-job_title",
+    "canary-assessment-our_own_words",
+    "canary-assessment-reopened_because",
+    "canary-assessment-we_know_and_mend_it_by_spring",
+    "canary-answer-evidence",
+    "canary-answer-link",
+    "canary-answer-differs_because",
+    "canary-team-name",
+    "canary-post-post_ref",
+    "canary-post-title",
+    "canary-post-grade",
+    "canary-post-supplier",
+    "canary-representationcount-group",
+}
+"""What a report freezes of what people typed."""
+
+
+def test_the_report_that_an_organisation_signed_off_has_canaries_too(partner: Organisation) -> None:
+    snapshot = partner.snapshots.get()
+    assert canaries_in(snapshot.content + snapshot.posts.text) == FROZEN
+
+
 def share(partner: Organisation, organisation: Organisation, by: User, state: str) -> None:
     """Let the two share the one team of the partner, and nothing with anybody else."""
     furnish(organisation, by=by)

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
-from assessment.models import Rubric
+from assessment.models import Assessment, Rubric, SignOff
 from teams import rating_links
 from teams.models import ClinicalHelp, RatingLink, Team
 from tests import factories
@@ -485,6 +485,13 @@ def organisations(
 
 def furnish(organisation: Organisation, by: User) -> None:
     """Give an organisation one of everything that has a key."""
+    furnish_with_records(organisation, by)
+    factories.sign_off(factories.make_ready_draft(organisation), by, make_member(organisation, Role.SPONSOR))
+    open_draft(organisation)
+
+
+def furnish_with_records(organisation: Organisation, by: User) -> None:
+    """Give it one of everything that has a key and is recorded before an assessment."""
     make_member(organisation, Role.CONTRIBUTOR)
     organisation.invitations.create(email="invited@example.org", role=Role.LEAD, invited_by=by, nonce="x")
     team = make_team(organisation)
@@ -499,17 +506,33 @@ def furnish(organisation: Organisation, by: User) -> None:
     supplier = organisation.suppliers.create(name="Halden Systems")
     organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
     furnish_with_imports(organisation, by)
-    factories.sign_off(factories.make_ready_draft(organisation), by, make_member(organisation, Role.SPONSOR))
+
+
+def open_draft(organisation: Organisation) -> None:
     make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
 
 
 def furnish_with_canaries(organisation: Organisation, by: User) -> None:
-    """Give it a row of everything else, too, and a canary in each of its texts; its signed-off report has the name."""
-    organisation.name = canary(Organisation, "name")
-    organisation.save(update_fields=("name",))
-    furnish(organisation, by)
+    """Give it a row of everything else, too, and a canary in each of its texts and those of its signed-off report."""
+    furnish_with_records(organisation, by)
+    organisation.posts.update(supplier="Halden Systems")  # its canary would be a finding that nobody has explained
+    draft = say_everything(factories.make_ready_draft(organisation))
+    plant(organisation)
+    sponsor = make_member(organisation, Role.SPONSOR)
+    factories.sign_off(draft, by, sponsor, canary(SignOff, "job_title"))
+    open_draft(organisation)
     fill(organisation, by)
     plant(organisation)
+
+
+def say_everything(draft: Assessment) -> Assessment:
+    """Write something into each text that is frozen with a draft when it is submitted."""
+    draft.commentary, draft.reopened_because = {"Q1": "Our own words"}, "For a reason"
+    draft.save()
+    draft.answers.filter(criterion=CRITERION).update(
+        level=2, evidence="Minutes", link="https://fenbrook.example/", differs_because="New"
+    )
+    return draft
 
 
 def furnish_with_shares(organisation: Organisation, team: Team) -> None:

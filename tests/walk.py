@@ -139,19 +139,29 @@ def logged() -> Iterator[io.StringIO]:
 
 
 def readable(response: HttpResponse) -> str:
-    """The text of an answer as its reader sees it: of a workbook that of every part, of a PDF that of every page."""
+    """The text of an answer as its reader sees it: of an Office file every part, of a PDF every page."""
     kind = response.headers.get("Content-Type", "")
     body = response.content
     if not body:
         return ""
-    if "spreadsheetml" in kind:
-        with ZipFile(io.BytesIO(body)) as book:
-            return "\n".join(book.read(name).decode() for name in book.namelist())
+    if "officedocument" in kind:
+        return "\n".join(parts_of(body))
     if kind == "application/pdf":
         # A word may be broken at the end of a line.
         reader = PdfReader(io.BytesIO(body))
         return "".join(page.extract_text() for page in reader.pages).replace("\n", "") + str(reader.metadata)
     return body.decode(errors="replace")
+
+
+def parts_of(file: bytes) -> Iterator[str]:
+    """The text of every part of an Office file; a chart on a slide brings a workbook of its own."""
+    with ZipFile(io.BytesIO(file)) as parts:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name.endswith((".xlsx", ".docx", ".pptx")):
+                yield from parts_of(part)
+            else:
+                yield part.decode(errors="replace")
 
 
 PROMISED = {
