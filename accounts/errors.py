@@ -12,14 +12,12 @@ from django.shortcuts import render
 from django.template import loader
 
 from accounts import held_forms
+from accounts.read_only import takes_no_writes
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
 """After which a script, or somebody, may try again when the database was away."""
-
-READ_ONLY = "25006"
-"""PostgreSQL's code of an error: a standby that took over takes no writes yet."""
 
 
 def _page(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
@@ -65,27 +63,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the database is away. The log line carries the same reference."""
-    if _database_is_away(sys.exc_info()[1]):
-        logger.error("Database away")
-        response = _plain_page(request, 503)
+    """500, or 503 where the database is away, full, locked for too long or only to be read for now.
+
+    The log line carries the same reference.
+    """
+    error = sys.exc_info()[1]
+    is_read_only = takes_no_writes(error)
+    if is_read_only or isinstance(error, OperationalError | InterfaceError):
+        logger.error("Database takes no writes" if is_read_only else "Database away")
+        response = _plain_page(request, 503, is_read_only=is_read_only)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
     logger.error("Server error")
     return _plain_page(request, 500)
 
 
-def _plain_page(request: HttpRequest, status: int) -> HttpResponse:
+def _plain_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """A page that needs no database, no session and no host."""
-    html = loader.render_to_string(f"{status}.html", {"reference": _reference(request)})
+    html = loader.render_to_string(f"{status}.html", {"reference": _reference(request), **context})
     return HttpResponse(html, status=status)
-
-
-def _database_is_away(error: BaseException | None) -> bool:
-    """Whether `error` is one of the database's own: it is away, full, locked for too long or only read from for now.
-
-    PostgreSQL calls the last one an internal error.
-    """
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return getattr(getattr(error, "__cause__", None), "sqlstate", None) == READ_ONLY

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from accounts import errors
@@ -43,15 +44,25 @@ LIMITS = {
 }
 
 
+class NotCounted(OperationalError):
+    """The try could not be counted, as by a database that takes no writes for now."""
+
+
 def take(action: str, request: HttpRequest, account: str) -> bool:
-    """Count one try of `action`; False where there were too many already. KeyError: no such action.
+    """Count one try of `action`; False where there were too many already. KeyError: no such action. NotCounted.
 
     Each try takes a place that nobody else has, which `add` gives to one process only.
     """
     places = _places(action, request, account)
     taken = cache.get_many(places)
     limit = LIMITS[action]
-    return any(cache.add(place, 1, limit.seconds) for place in places if place not in taken)
+    free = [place for place in places if place not in taken]
+    if any(cache.add(place, 1, limit.seconds) for place in free):
+        return True
+    # The cache says no both where another process was quicker and where it could not write.
+    if free and free[0] not in cache:
+        raise NotCounted
+    return False
 
 
 def forget(action: str, request: HttpRequest, account: str) -> None:
@@ -67,13 +78,23 @@ def limited(
     def decorate(view: View) -> View:
         @wraps(view)
         def limited_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods and not take(action, request, account(request)):
+            if request.method in methods and not _may_go_on(action, request, account(request)):
                 return errors.too_many(request)
             return view(request, *args, **kwargs)
 
         return limited_view
 
     return decorate
+
+
+def _may_go_on(action: str, request: HttpRequest, account: str) -> bool:
+    """Whether it was not tried too often. What only reads goes on uncounted while nothing can be written."""
+    try:
+        return take(action, request, account)
+    except NotCounted:
+        if request.method in ("GET", "HEAD"):
+            return True
+        raise
 
 
 def typed(name: str) -> Callable[[HttpRequest], str]:
