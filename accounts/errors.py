@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 
@@ -18,6 +18,20 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30
 """After which a script, or somebody, may try again when the database was away."""
+
+
+IN_JSON = {
+    400: "The request could not be read. Nothing was changed.",
+    500: "Something went wrong on our side. Nothing was changed. Tell us the reference if it happens again.",
+    503: "The service cannot be reached for now. Nothing was changed. Try again in half a minute.",
+}
+"""What a program is told that reads no pages."""
+
+
+def as_json(request: HttpRequest, status: int, sentence: str, refused: HttpResponse | None = None) -> HttpResponse:
+    """The answer to a program: `sentence` says what happened; with the headers of `refused`, if that is given."""
+    headers = {name: value for name, value in (refused.headers if refused else {}).items() if name == "Allow"}
+    return JsonResponse({"error": sentence, "reference": _reference(request)}, status=status, headers=headers)
 
 
 def _page(request: HttpRequest, status: int, template: str, **context: Any) -> HttpResponse:
@@ -79,6 +93,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _plain_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """A page that needs no database, no session and no host."""
+    """A page that needs no database, no session and no host; for a program the sentence alone."""
+    if getattr(request, "answers_json", False):
+        return as_json(request, status, IN_JSON[status])
     html = loader.render_to_string(f"{status}.html", {"reference": _reference(request), **context})
     return HttpResponse(html, status=status)

@@ -38,6 +38,9 @@ LIMITS = {
     "reset": Limit(5),
     "invitation": Limit(30),
     "export": Limit(60),
+    # By token; a whole system of organisations can be read in a minute.
+    "api": Limit(120, 60),
+    "api-refused": Limit(30, 60),
     # A whole department may answer from behind one address, in one meeting.
     "pulse": Limit(60),
     "rating-link": Limit(60),

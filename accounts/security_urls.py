@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes_views
 from django.urls import path
 
 from accounts import security_views as views
+from accounts import token_views
 from accounts.adapter import account_at_second_step
 from accounts.limits import limited, signed_in, typed
 
@@ -42,6 +43,8 @@ security_urlpatterns = [
     path("account/email/", limited("reset", signed_in)(views.change_email), name="change_email"),
     path("account/email/<token>/", views.new_email, name="new_email"),
     path("account/sessions/", views.sessions, name="sessions"),
+    path("account/api-tokens/", token_views.api_tokens, name="api_tokens"),
+    path("account/api-tokens/add/", token_views.api_token_add, name="api_token_add"),
     path("account/second-factor/", views.Factors.as_view(), name="mfa_index"),
     path("account/second-factor/app/", by_factor(views.fresh(add_app)), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", views.fresh(remove_app), name="mfa_deactivate_totp"),

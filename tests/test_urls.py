@@ -67,6 +67,9 @@ class Page:
 
     A form is sent empty: 200 is the page again with its errors. What nobody may do is 405. Who is not signed in is sent
     to the sign-in page; another organisation's address is 404, and one that the role does not allow 403.
+
+    An address `by_token` is for programs: no session opens it, so that everybody here gets 401. With tokens it is
+    walked in `tests.reports.test_api`.
     """
 
     route: str
@@ -76,6 +79,7 @@ class Page:
     sent: int = 200
     other: dict[str, int] = field(default_factory=dict)
     """Answers that differ by person."""
+    by_token: bool = False
 
     def answer(self, method: str, who: str) -> int | None:
         """The answer to somebody who names things of the own organisation; None where it follows from the role."""
@@ -84,6 +88,19 @@ class Page:
             return 405 if who != "anonymous" or who in self.opened_by else None
         return self.other.get(who, status) if who in allowed else None
 
+
+BY_TOKEN = (
+    "organisations",
+    "organisations/<ods:ods>/assessments",
+    "organisations/<ods:ods>/reports/<int:number>/scorecard",
+    "organisations/<ods:ods>/reports/<int:number>/questions",
+    "organisations/<ods:ods>/reports/<int:number>/criteria",
+    "organisations/<ods:ods>/reports/<int:number>/aggregates",
+    "organisations/<ods:ods>/live/scorecard",
+    "organisations/<ods:ods>/live/questions",
+    "organisations/<ods:ods>/live/criteria",
+    "organisations/<ods:ods>/live/aggregates",
+)
 
 PAGES = [
     Page("", SIGNED_IN),
@@ -110,6 +127,12 @@ PAGES = [
     Page("account/second-factor/passkeys/<int:pk>/remove/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("account/second-factor/codes/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("account/second-factor/codes/new/", SIGNED_IN, SIGNED_IN),
+    Page("account/api-tokens/", SIGNED_IN, SIGNED_IN, sent=302),
+    Page("account/api-tokens/add/", SIGNED_IN, SIGNED_IN),
+    Page("api/v1/", ANYBODY),
+    Page("api/v1/openapi.json", ANYBODY),
+    Page("api/v1/<path:rest>", ANYBODY, opened=404),
+    *(Page(f"api/v1/{route}", NOBODY, by_token=True) for route in BY_TOKEN),
     Page("session/extend/", NOBODY, SIGNED_IN),
     Page("session/kept-form/discard/", NOBODY, SIGNED_IN, sent=302),
     Page("organisations/<ods:ods>/activity/", OVERSEERS),
@@ -366,6 +389,9 @@ KEYS = {
         malformed=("x", "a:b:c", "Ä\0"),
         belongs_to_one=False,
     ),
+    "v1/<path:rest>": Values(
+        own=lambda organisation: "none", missing=("organisations/",), malformed=("\0", "Ä" * 300), belongs_to_one=False
+    ),
     "passkeys/<int:pk>": Values(own=lambda organisation: 1, belongs_to_one=False, **NUMBER),
     "teams/<int:pk>": Values(own=lambda organisation: organisation.teams.get().pk, **NUMBER),
     "posts/<int:pk>": Values(own=lambda organisation: organisation.posts.order_by("pk")[0].pk, **NUMBER),
@@ -562,6 +588,9 @@ def expected(page: Page, kind: str, asked: Asked) -> int | None:
         return 404
     if must_set_up(page, asked):
         return 302
+    if page.by_token:
+        is_there = resolve(asked.path).route == page.route
+        return 405 if asked.method not in ("GET", "HEAD") else 401 if is_there else 404
     who = SHUT_OUT.get(asked.who, asked.who)
     answer = page.answer(asked.method, who)
     if answer == 405:
@@ -589,7 +618,8 @@ def must_set_up(page: Page, asked: Asked) -> bool:
 
 def needs_user(page: Page, asked: Asked) -> bool:
     """Whether a request is of nobody, and the address is not for nobody."""
-    return SHUT_OUT.get(asked.who, asked.who) == "anonymous" and page.answer(asked.method, "anonymous") is None
+    is_nobody = SHUT_OUT.get(asked.who, asked.who) == "anonymous"
+    return is_nobody and not page.by_token and page.answer(asked.method, "anonymous") is None
 
 
 def test_every_address_has_a_line_in_the_table() -> None:

@@ -11,8 +11,10 @@ from accounts.models.held import HeldForm
 from accounts.models.joining import Assigned, Assignment, Consent, Invitation, OutgoingEmail
 from accounts.models.people import Membership, Organisation, Role, User
 from accounts.models.sessions import Session
+from accounts.models.tokens import ApiToken
 
 __all__ = (
+    "ApiToken",
     "Assigned",
     "Assignment",
     "AuditEvent",

@@ -84,6 +84,7 @@ def person(organisation: Organisation, lead: User) -> User:
         to="x@y.example", subject=f"{NAME} invites", text=f"By {NAME}.", html=f"<p>{EMAIL}</p>"
     )
     Consent.objects.create(organisation=organisation, to="board", given_by=person)
+    person.api_tokens.create(name="canary token", sha256="canary-hash", days=30, with_second_factor=True)
     HeldForm.objects.create(user=person, path="/canary-path/", data=[["notes", ["canary notes"]]])
     audit.record(by=person, organisation=organisation, verb="added", target="post D1")
     audit.record(
