@@ -70,7 +70,7 @@ def _named(document: dict[str, Any]) -> list[str]:
 def _address(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     for name, place in PLACES.items():
         path = path.replace(f"{{{name}}}", place)
-    return {"path": path, "says": operation["description"], "table": TITLES[_answer(operation)]}
+    return {"parts": path.split("/"), "says": operation["description"], "table": TITLES[_answer(operation)]}
 
 
 def _table(name: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -297,7 +297,7 @@ def test_the_openapi_document_has_every_address_and_nothing_else() -> None:
 
 def test_its_page_tells_of_every_address_and_column(client_of: Callable[[User], Client], lead: User) -> None:
     document = Client().get("/api/v1/openapi.json").json()
-    html = client_of(lead).get(reverse("api")).content.decode()
+    html = client_of(lead).get(reverse("api")).content.decode().replace("<wbr>", "")
     for path in document["paths"]:
         assert path.replace("{ods}", "ODS").replace("{number}", "NUMBER") in html
     for column in document["components"]["schemas"]["CriterionRow"]["properties"]:
