@@ -23,6 +23,7 @@ class Action(StrEnum):
     SEE_LIVE_REPORT = "read the report as it stands"
     SEE_ROSTER = "see teams, posts and their notes"
     SEE_SINGLE_POSTS = "read what hangs on a single post"
+    SEE_PRIVATE_PAPER = "read the private paper of a report"
     EDIT_POSTS = "add and change posts"
     EDIT_ROSTER = "add and change teams, and import rosters"
     EDIT_FACTS = "change the facts about the organisation"
@@ -78,6 +79,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_LIVE_REPORT: _INSIDERS | {Role.BOARD},
     Action.SEE_ROSTER: _INSIDERS,
     Action.SEE_SINGLE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
+    Action.SEE_PRIVATE_PAPER: _INSIDERS | {Role.BOARD},
     Action.EDIT_POSTS: _EDITORS,
     Action.EDIT_ROSTER: _LEAD,
     **dict.fromkeys(SECTION_OF, _EDITORS),
@@ -229,6 +231,10 @@ class Access:
     @property
     def may_see_single_posts(self) -> bool:
         return self.may(Action.SEE_SINGLE_POSTS)
+
+    @property
+    def may_see_private_paper(self) -> bool:
+        return self.may(Action.SEE_PRIVATE_PAPER)
 
     @property
     def may_see_live_report(self) -> bool:

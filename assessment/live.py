@@ -34,8 +34,8 @@ class Live:
     """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
     `state` is that of the assessment by which it is worked out, `newer` the version that it could be moved to.
-    `facts` have exact counts of people, which no page shows: they are for the engine alone;
-    None in what is read from a snapshot.
+    `facts` have exact counts of people, which no page shows: they are for the engine alone; None where it is read from
+    a snapshot that it cannot look ahead from.
     """
 
     scorecard: Scorecard

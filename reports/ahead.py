@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assessment.foresight import Foresight, Loss, Month, Standing
@@ -37,11 +37,17 @@ class Ahead:
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """What would change the answer, each part with what it is called."""
-        return (
+        found = (
             ("If nothing is renewed", self.renewal),
             ("Nearest step up", self.step),
             ("Single departures", self.departures),
         )
+        return tuple((label, text) for label, text in found if text)
+
+    @property
+    def in_public(self) -> Ahead:
+        """The same without dates on which something ends and without single departures."""
+        return replace(self, until="", renewal="", departures="")
 
 
 def month(day: date) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assessment.foresight import Foresight
@@ -11,20 +12,15 @@ from assessment.scorecard import Scorecard
 from reports import pictures
 from reports.ahead import Ahead, ahead_of
 from reports.answers import NOTICE, Answers, answers
+from reports.audience import Reader, in_public
 from reports.beside import beside_survey
 from reports.charts import Chart
-from reports.cover import Cover, cover_of
+from reports.cover import Cover, cover_of, public_cover_of
+from reports.edition import Edition, SignedOff
 from reports.pictures_ahead import contract_ends
 from reports.provenance import age, method
 from teams.pulse import Published
 from teams.roster import Roster
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What those for whom the report is made may read: `names_posts` is whether what hangs on one post is told."""
-
-    names_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +35,17 @@ class Source:
     external_staff: str = ""
     survey: Published | None = None
     facts_as_at: date | None = None
+    commentary: Mapping[str, str] = field(default_factory=dict)
+    signed_off: SignedOff | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReport:
-    """One report. `ahead` has one entry a question or, without a foresight, none; `ends` is None where nothing ends."""
+    """One report as one reader gets it. `ahead` has one entry a question or, without a foresight, none; `ends` is None
+    where nothing ends, or where it is not told. `commentary` is by the id of a question."""
 
     organisation_name: str
+    edition: Edition
     scorecard: Scorecard
     found: Answers
     notice: str
@@ -56,6 +56,7 @@ class BoardReport:
     ahead: tuple[Ahead, ...] = ()
     ends: Chart | None = None
     cover: Cover | None = None
+    commentary: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def every_chart(self) -> tuple[Chart, ...]:
@@ -63,24 +64,32 @@ class BoardReport:
 
 
 def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: Reader) -> BoardReport:
-    """The report of a scorecard; `rubric` is the one that it was scored by, small numbers are hidden already."""
+    """The report of a scorecard for `reader`; `rubric` is the one that it was scored by, small numbers are hidden."""
+    if not reader.is_private:
+        scorecard = in_public(scorecard, rubric)
     found = answers(scorecard, rubric)
     report = BoardReport(
         organisation_name=source.organisation_name,
+        edition=Edition(reader.audience, source.signed_off),
         scorecard=scorecard,
         found=found,
         notice=NOTICE,
         age=age(scorecard, source.facts_as_at),
-        charts=() if source.roster is None else tuple(pictures.team(source.roster, source.external_staff)),
+        charts=() if source.roster is None else tuple(pictures.team(source.roster, source.external_staff, reader)),
         scores=pictures.scores(scorecard, rubric.bands),
         method=tuple(method(scorecard, found)),
+        commentary=source.commentary if reader.is_private else {},
     )
     if source.roster is None or source.foresight is None:
         return report
     beside = beside_survey(rubric, source.roster, source.survey)
+    ahead = ahead_of(found.questions, source.foresight, source.roster, beside)
+    if not reader.is_private:
+        ahead = tuple(each.in_public for each in ahead)
+        return replace(report, ahead=ahead, cover=public_cover_of(source.foresight))
     return replace(
         report,
-        ahead=ahead_of(found.questions, source.foresight, source.roster, beside),
+        ahead=ahead,
         ends=contract_ends(found.questions, source.foresight, source.roster, counts_posts=reader.names_posts),
         cover=cover_of(found.questions, source.foresight, source.roster, names_posts=reader.names_posts),
     )

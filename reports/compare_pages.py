@@ -13,7 +13,9 @@ from assessment.models import SignOff, Snapshot
 from assessment.rubric import Rubric
 from assessment.scorecard import Scorecard
 from assessment.services import draft_with_answers
+from reports.audience import in_public
 from reports.comparing import Side, compare
+from reports.composing import reader_of
 from reports.frozen import live_of, posts_in
 from reports.suppression import published
 
@@ -45,7 +47,10 @@ def two(access: Access, first: SignOff, second: SignOff) -> dict[str, Any]:
         "comparison": None,
     }
     if before is not None:
-        sides = Side(before, _posts(first.snapshot)), Side(latest.scorecard, _posts(second.snapshot))
+        scorecards = [before, latest.scorecard]
+        if not reader_of(access).is_private:
+            scorecards = [in_public(scorecard, latest.rubric) for scorecard in scorecards]
+        sides = map(Side, scorecards, (_posts(first.snapshot), _posts(second.snapshot)))
         context["comparison"] = compare(*sides, latest.rubric, shows_posts=access.may_see_roster)
     return context
 

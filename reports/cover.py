@@ -33,18 +33,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What needs cover: single posts, skills with one holder, functions that only external people hold. `skills` is
-    the grid of where each skill is held, `skills_note` from which level and of how many posts."""
+    """What needs cover: functions that only external people hold and, but for a public paper, single posts and skills
+    with one holder. `skills` is the grid of where each skill is held, `skills_note` from which level and of how many
+    posts."""
 
-    posts: Table
-    sole_skills: Table
     external: Table
-    skills: Table
-    skills_note: str
+    posts: Table | None = None
+    sole_skills: Table | None = None
+    skills: Table | None = None
+    skills_note: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return (self.posts, self.sole_skills, self.external, self.skills)
+        return tuple(table for table in (self.posts, self.sole_skills, self.external, self.skills) if table)
 
 
 def cover_of(questions: Sequence[QuestionAnswer], foresight: Foresight, roster: Roster, *, names_posts: bool) -> Cover:
@@ -58,6 +59,12 @@ def cover_of(questions: Sequence[QuestionAnswer], foresight: Foresight, roster: 
         skills=_skill_grid(foresight),
         skills_note=_skills_note(foresight, roster),
     )
+
+
+def public_cover_of(foresight: Foresight) -> Cover:
+    """What a public paper says of it: the functions that only external people cover, without numbers or dates."""
+    names = [sentence(catalogue.name_of("function", each.code)) for each in foresight.functions if _is_external(each)]
+    return Cover(_external_table((), tuple((name,) for name in names)))
 
 
 NO_POST = "No single post would change an answer or leave a function without cover."
@@ -120,7 +127,7 @@ def _sole_skills(foresight: Foresight, roster: Roster, names_posts: bool) -> Tab
 
 
 def _external(foresight: Foresight, roster: Roster, names_posts: bool) -> Table:
-    found = [function for function in foresight.functions if function.is_covered and function.is_external_only]
+    found = [function for function in foresight.functions if _is_external(function)]
     rows = tuple(
         (
             sentence(catalogue.name_of("function", function.code)),
@@ -129,9 +136,17 @@ def _external(foresight: Foresight, roster: Roster, names_posts: bool) -> Table:
         )
         for function in found
     )
-    columns = ("Function", "External posts", *(("Recorded end dates",) if names_posts else ()))
+    return _external_table(("External posts", *(("Recorded end dates",) if names_posts else ())), rows)
+
+
+def _is_external(function: Held) -> bool:
+    return function.is_covered and function.is_external_only
+
+
+def _external_table(columns: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
     otherwise = "No function is covered by external people only."
-    return Table("cover-external", "Functions that only external people cover", columns, rows, otherwise)
+    heading = "Functions that only external people cover"
+    return Table("cover-external", heading, ("Function", *columns), rows, otherwise)
 
 
 def _ends(roster: Roster, posts: Iterable[int]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from assessment.freezing import facts_from
 from assessment.live import Live
 from assessment.models import Snapshot
 from assessment.published import rubric_of
+from assessment.question_results import ENGINE_VERSION
 from assessment.snapshot_content import day_of, posts_document, posts_of, scorecard_of
 from reports.suppression import published
 from teams.roster import Post, Roster
@@ -13,15 +15,18 @@ from teams.roster import Post, Roster
 def live_of(snapshot: Snapshot) -> Live:
     """The snapshot in the shape of a live report, with small numbers hidden. Once its posts are removed it has none.
 
-    It has no facts for the engine, as a signed-off report does no arithmetic.
+    Its scorecard is the one that was signed off, and nothing scores it again. It has facts for the engine, which says
+    from the frozen posts what lies ahead, while the posts are there and the engine is the one that scored them.
     """
     rubric = rubric_of(snapshot.assessment.rubric_version)
     facts = snapshot.document["facts"]
+    scorecard = scorecard_of(snapshot)
+    can_look_ahead = posts_document(snapshot) is not None and scorecard.engine_version == ENGINE_VERSION
     return Live(
-        scorecard=published(scorecard_of(snapshot), rubric.rules.suppress_below),
+        scorecard=published(scorecard, rubric.rules.suppress_below),
         rubric=rubric,
         roster=Roster.of(posts_in(snapshot)),
-        facts=None,
+        facts=facts_from(facts) if can_look_ahead else None,
         post_ids={},
         as_at=day_of(snapshot, "as_at") or snapshot.assessment.as_at,
         facts_as_at=day_of(snapshot, "facts_as_at"),

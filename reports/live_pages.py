@@ -16,22 +16,24 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Organisation
 from accounts.permissions import Access
-from assessment.foresight import foresee
 from assessment.live import Live, live_report
 from assessment.models import Assessment
 from assessment.wording import amount
 from reports.ahead import Ahead
 from reports.answers import NOTICE, Answers, answers
-from reports.board_report import BoardReport, Reader, Source, board_report
+from reports.audience import Audience
+from reports.board_report import BoardReport
 from reports.charts import Chart
+from reports.composing import composed, marked, reader_of
+from reports.downloads import files
 from reports.english import counted
 from reports.kept import KeptParts
+from reports.outputs import Made
 from reports.provenance import funding_not_known, reading
 from reports.settling import settled_by
 from reports.suppression import published
 from reports.task_list import counts_of, task_list
 from teams.journey import FIRST_ANSWER
-from teams.pulse import Published
 from teams.pulse_read import latest_published
 from teams.roster import UNKNOWN, WTE_UNIT
 
@@ -116,57 +118,20 @@ def forget() -> None:
 def figure(access: Access, chart_id: str) -> dict[str, Any] | None:
     """What plotly draws for one chart of the report; None where the report has no such chart."""
     live = published_report(access.organisation)
-    chart = next((chart for chart in composed(access, live).every_chart if chart.id == chart_id), None)
+    report = composed(access.organisation, live, reader_of(access))
+    chart = next((chart for chart in report.every_chart if chart.id == chart_id), None)
     return chart.figure if chart else None
 
 
-def paper(access: Access) -> bytes:
-    """The board paper, marked as a draft."""
-    # Typst is large, and most processes are never asked for a paper.
-    from reports.exports.paper import board_paper
+def made(access: Access, audience: str) -> Made:
+    """What the files of the report as it stands are made of, with what the survey says; posts for those who see them.
 
-    return board_paper(_current(access))
-
-
-def _current(access: Access) -> BoardReport:
-    """The report as it stands, with what the survey says."""
-    return composed(access, published_report(access.organisation), latest_published(access.organisation))
-
-
-def word(access: Access) -> bytes:
-    """The board paper as a Word document, marked as a draft."""
-    from reports.exports.word import board_word  # loads python-docx, as above
-
-    return board_word(_current(access))
-
-
-def slides(access: Access) -> bytes:
-    """The report as slides, marked as a draft."""
-    from reports.exports.slides import board_slides  # loads python-pptx, as above
-
-    return board_slides(_current(access))
-
-
-def workbook(access: Access) -> bytes:
-    """The report as a workbook, with the posts for those who may see the roster."""
-    from reports.exports.workbook import board_workbook  # loads XlsxWriter, most processes are never asked for it
-
-    live = published_report(access.organisation)
-    report = composed(access, live, latest_published(access.organisation))
-    return board_workbook(report, live.rubric, live.roster if access.may_see_roster else None)
-
-
-def composed(access: Access, live: Live, survey: Published | None = None) -> BoardReport:
-    """The report as every output of it reads it, as this person may read it."""
-    source = Source(
-        organisation_name=access.organisation.name,
-        roster=live.roster,
-        foresight=foresee(live.roster, live.facts, live.rubric) if live.facts else None,
-        external_staff=live.external_staff,
-        facts_as_at=live.facts_as_at,
-        survey=survey,
-    )
-    return board_report(live.scorecard, live.rubric, source, Reader(names_posts=access.may_see_single_posts))
+    PermissionDenied: the paper is private, and not theirs to read.
+    """
+    reader = reader_of(access, Audience(audience))
+    live, survey = published_report(access.organisation), latest_published(access.organisation)
+    report = composed(access.organisation, live, reader, survey=survey)
+    return Made(report, live.rubric, live.roster if reader.is_private and access.may_see_roster else None)
 
 
 def _overview(access: Access, live: Live) -> dict[str, Any]:
@@ -210,20 +175,25 @@ def _wte(units: int) -> str:
 
 
 def _report(access: Access, live: Live) -> dict[str, Any]:
-    ods, report = access.organisation.ods_code, composed(access, live, latest_published(access.organisation))
+    ods = access.organisation.ods_code
+    survey = latest_published(access.organisation)
+    report = composed(access.organisation, live, reader_of(access), survey=survey)
     urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
-    return report_parts(access, live, report, urls)
-
-
-def report_parts(access: Access, live: Live, report: BoardReport, figures: Mapping[str, str]) -> dict[str, Any]:
-    """What the template of a report shows; `figures` are the addresses of interactive charts by the id of the chart."""
-    scorecard, ods = live.scorecard, access.organisation.ods_code
-    found = report.found
     return {
-        "access": access,
+        "shows_posts": access.may_see_roster,
+        "files": files(report, ods, may_be_private=access.may_see_private_paper),
+        **report_parts(ods, live, report, urls),
+    }
+
+
+def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str, str]) -> dict[str, Any]:
+    """What the template of a report shows; `figures` are the addresses of interactive charts by the id of the chart."""
+    scorecard, found = report.scorecard, report.found
+    return {
+        **marked(report),
         "ods": ods,
         "found": found,
-        "questions": sections(ods, found, live, report.ahead),
+        "questions": sections(ods, found, live, report.ahead, report.commentary),
         "charts": [_drawn(chart, figures) for chart in report.charts],
         "ends": _drawn(report.ends, figures) if report.ends else None,
         "cover": report.cover,
@@ -237,7 +207,9 @@ def report_parts(access: Access, live: Live, report: BoardReport, figures: Mappi
     }
 
 
-def sections(ods: str, found: Answers, live: Live, ahead: Sequence[Ahead] = ()) -> list[dict[str, Any]]:
+def sections(
+    ods: str, found: Answers, live: Live, ahead: Sequence[Ahead] = (), commentary: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     bands = [band.name for band in live.rubric.bands]
     levels = len(live.rubric.levels)
     return [
@@ -245,6 +217,7 @@ def sections(ods: str, found: Answers, live: Live, ahead: Sequence[Ahead] = ()) 
             "id": f"question-{number}",
             "answer": question,
             "ahead": each,
+            "commentary": (commentary or {}).get(question.id, ""),
             "colour": _colour(bands.index(question.rating), len(bands)) if question.rating else "",
             "criteria": [
                 (criterion, _colour(criterion.level, levels), reverse("criterion", args=[ods, criterion.id]))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from assessment.rubric import Band
 from assessment.scorecard import QuestionResult, Scorecard
 from assessment.wording import percentage
+from reports.audience import Reader
 from reports.charts import RANGES, STACKED, Chart, Series, Zone, points, rounded_wte, shown
 from reports.english import counted, listed, sentence
 from teams import catalogue
@@ -18,6 +19,7 @@ IN_HOUSE, EXTERNAL, OTHER_NHS, ENGAGEMENT_NOT_KNOWN, STAFF_FUNDING_NOT_KNOWN = r
 STAFFING = ("In-house", "External", "Bought from the NHS", "Engagement not known", "Funding not known")
 FUNDED, OUTSIDE, FUNDING_NOT_KNOWN = range(3)
 """Clinical time: in the job, outside the job plan, or either."""
+ALL_PROFESSIONS = "All professions"
 EXTERNAL_STAFF_KNOWN = ("recorded", "none")
 """What an organisation says of its external staff where the roster can be taken at its word."""
 MOST_UNKNOWN = Fraction(1, 10)
@@ -34,9 +36,10 @@ def engagement(employment: int) -> int:
     return IN_HOUSE if code in catalogue.IN_HOUSE else OTHER_NHS
 
 
-def team(roster: Roster, external_staff: str) -> list[Chart]:
-    """The charts of the team, as far as there is anything to draw."""
-    return [chart for chart in (staffing(roster, external_staff), clinical_time(roster)) if chart]
+def team(roster: Roster, external_staff: str, reader: Reader) -> list[Chart]:
+    """The charts of the team for `reader`, as far as there is anything to draw."""
+    charts = (staffing(roster, external_staff), clinical_time(roster, by_profession=reader.is_private))
+    return [chart for chart in charts if chart]
 
 
 def staffing(roster: Roster, external_staff: str) -> Chart | None:
@@ -110,8 +113,9 @@ def _staffing_sentence(labels: Sequence[str], rows: Sequence[Sequence[int]], nob
     return " ".join(said)
 
 
-def clinical_time(roster: Roster) -> Chart | None:
-    """WTE of clinicians in filled posts by profession: in the job, outside the job plan, or not known which.
+def clinical_time(roster: Roster, *, by_profession: bool = True) -> Chart | None:
+    """WTE of clinicians in filled posts by profession, of which some have one post, or all in one: in the job, outside
+    the job plan, or not known which.
 
     None where no clinician is on the roster. People who are not on the roster are not in it.
     """
@@ -133,9 +137,9 @@ def clinical_time(roster: Roster) -> Chart | None:
     sums = {profession: row for profession, row in sums.items() if any(row)}
     if not sums:
         return None
-    labels = [
-        sentence(catalogue.name_of("clinical_profession", code)) if code else "Profession not recorded" for code in sums
-    ]
+    labels = [_profession(code) for code in sums]
+    if not by_profession:
+        labels, sums = [ALL_PROFESSIONS], {"": [sum(column) for column in zip(*sums.values(), strict=True)]}
     return Chart(
         id="clinical-time",
         kind=STACKED,
@@ -147,6 +151,10 @@ def clinical_time(roster: Roster) -> Chart | None:
         series=_series(("In the job", "Outside the job plan", "Not known which"), sums.values()),
         totals=tuple(_wte(sum(row)) for row in sums.values()),
     )
+
+
+def _profession(code: str) -> str:
+    return sentence(catalogue.name_of("clinical_profession", code)) if code else "Profession not recorded"
 
 
 def _clinical_heading(rows: Iterable[Sequence[int]]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Access
 from assessment.cycle import CLOSED, State
@@ -15,36 +15,54 @@ from assessment.models import SignOff, Snapshot
 from assessment.services import draft_with_answers
 from reports import live_pages
 from reports.answers import answers
-from reports.exports import criteria
+from reports.audience import Audience, Reader
+from reports.composing import composed, reader_of
+from reports.downloads import files
+from reports.edition import SignedOff
 from reports.frozen import live_of, posts_in
 from reports.kept import KeptParts
+from reports.outputs import Made
 from reports.provenance import age
 from teams import catalogue
 from teams.cells import format_wte
-from teams.exporting import Cell
 
 POST_COLUMNS = ("Reference", "Job title", "Team", "Role", "Engaged as", "WTE", "Supplier")
 
 _kept = KeptParts()
 
 
-def body(access: Access, snapshot: Snapshot, paper_url: str = "") -> str:
-    """The report of a snapshot; `paper_url` is the address of its paper, where it has one."""
-    live = live_of(snapshot)
+def body(access: Access, snapshot: Snapshot, report: SignOff | None = None) -> str:
+    """The report of a snapshot as this person may read it; `report` is its sign-off, where there is one."""
+    reader = reader_of(access)
+    signed = signed_off(report) if report else None
+    has_posts = hasattr(snapshot, "posts")
     return _kept.get(
-        (snapshot.pk, access.role, paper_url), live.version_key, lambda: _drawn(access, snapshot, paper_url)
+        (snapshot.pk, reader, access.may_see_private_paper),
+        (signed, has_posts),
+        lambda: _drawn(access, snapshot, reader, signed),
     )
 
 
-def _drawn(access: Access, snapshot: Snapshot, paper_url: str) -> Any:
-    document = snapshot.document
-    frozen = {"accepted": document["accepted"], "sha256": snapshot.sha256, "paper_url": paper_url}
-    live = live_of(snapshot)
-    report = live_pages.composed(access, live)
-    context = {**live_pages.report_parts(access, live, report, {}), "frozen": frozen}
-    for section in context["questions"]:
-        section["commentary"] = document["commentary"].get(section["answer"].id, "")
+def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None) -> Any:
+    ods = access.organisation.ods_code
+    live, document = live_of(snapshot), snapshot.document
+    report = composed(access.organisation, live, reader, commentary=document["commentary"], signed_off=signed)
+    context = live_pages.report_parts(ods, live, report, {})
+    context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
+    if signed:
+        context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
+
+
+def signed_off(report: SignOff) -> SignedOff:
+    """What a paper says of the sign-off of a report."""
+    return SignedOff(
+        number=report.number,
+        sha256=report.sha256,
+        approver=report.job_title,
+        day=timezone.localdate(report.signed_at),
+        is_superseded=report.snapshot.assessment.state == State.SUPERSEDED,
+    )
 
 
 def forget() -> None:
@@ -52,26 +70,17 @@ def forget() -> None:
     _kept.clear()
 
 
-def paper(access: Access, snapshot: Snapshot) -> bytes:
-    """The board paper of a signed-off snapshot."""
-    # Typst is large, and most processes are never asked for a paper.
-    from reports.exports.paper import board_paper
+def made(access: Access, report: SignOff, audience: str) -> Made:
+    """What the files of a signed-off report are made of; posts for those who may see them.
 
-    return board_paper(live_pages.composed(access, live_of(snapshot)), draft=False)
-
-
-def workbook(access: Access, snapshot: Snapshot) -> bytes:
-    """The report of a signed-off snapshot as a workbook; posts are in it for those who may see them, while there."""
-    from reports.exports.workbook import board_workbook  # loads XlsxWriter, as above
-
-    live = live_of(snapshot)
-    shows_posts = access.may_see_roster and len(live.roster) > 0
-    return board_workbook(live_pages.composed(access, live), live.rubric, live.roster if shows_posts else None)
-
-
-def scores(access: Access, snapshot: Snapshot) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
-    """What was found for each criterion of a signed-off snapshot: the heads of columns, and rows."""
-    return criteria.COLUMNS, criteria.rows(live_pages.composed(access, live_of(snapshot)))
+    PermissionDenied: the paper is private, and not theirs to read.
+    """
+    reader = reader_of(access, Audience(audience))
+    live = live_of(report.snapshot)
+    commentary = report.snapshot.document["commentary"]
+    of_report = composed(access.organisation, live, reader, commentary=commentary, signed_off=signed_off(report))
+    shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
+    return Made(of_report, live.rubric, live.roster if shows_posts else None)
 
 
 def posts(report: SignOff) -> dict[str, Any]:

@@ -59,23 +59,11 @@ def signed_off(request: SignedInRequest, ods: str, number: int) -> HttpResponse:
         "is_current": is_current,
         "reopened_because": assessment.reopened_because,
         "removal": getattr(report.snapshot, "removal", None),
-        "body": signed_pages.body(access, report.snapshot, reverse("signed_off_paper", args=[ods, number])),
+        "body": signed_pages.body(access, report.snapshot, report),
         "phase_label": "Current" if is_current else "Superseded",
         "phase_text": f"Report {number}, signed off.",
     }
     return render(request, "reports/signed_off.html", context)
-
-
-@require_safe
-def signed_off_paper(request: SignedInRequest, ods: str, number: int) -> HttpResponse:
-    """The board paper of a signed-off report. Http404: there is none of that number."""
-    access = organisation_for(request.user, ods, Action.SEE_SIGNED_OFF)
-    report = _report(access, number)
-    from reports import signed_pages
-
-    response = HttpResponse(signed_pages.paper(access, report.snapshot), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{ods}-board-paper-{number}.pdf"'
-    return response
 
 
 @require_safe

@@ -1,16 +1,34 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from accounts.limits import export_limited
-from reports import compare_views, signed_views, version_downloads, views
+from accounts.limits import View, export_limited
+from reports import compare_views, download_views, signed_views, version_downloads, views
+
+FILES = {"paper": "paper.pdf", "word": "paper.docx", "slides": "slides.pptx", "workbook": "workbook.xlsx"}
+"""The last part of the address of each kind of file."""
+PAPERS = {"public": "", "private": "private/"}
+"""The part of an address that says for whom a file is."""
+
+
+def _files(below: str, prefix: str, file_view: View, table_view: View) -> list[URLPattern]:
+    """The addresses of every file of a report: the kinds and the tables, for each audience."""
+    found = []
+    for audience, folder in PAPERS.items():
+        said = {"audience": audience}
+        name = f"{prefix}{'private_' if folder else ''}"
+        found += [
+            path(f"{below}{folder}{file}", export_limited(file_view), {**said, "kind": kind}, name=f"{name}{kind}")
+            for kind, file in FILES.items()
+        ]
+        table = f"{below}{folder}tables/<slug:table>.csv"
+        found.append(path(table, export_limited(table_view), said, name=f"{name}table"))
+    return found
+
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("start/", views.start, name="start"),
     path("report/", views.report, name="report"),
-    path("report/paper.pdf", export_limited(views.paper), name="paper"),
-    path("report/paper.docx", export_limited(views.word), name="word"),
-    path("report/slides.pptx", export_limited(views.slides), name="slides"),
-    path("report/workbook.xlsx", export_limited(views.workbook), name="workbook"),
+    *_files("report/", "", download_views.live_file, download_views.live_table),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
     path("assessments/check/", signed_views.check, name="cycle_check"),
     path("assessments/submitted/", signed_views.submitted, name="submitted"),
@@ -18,15 +36,7 @@ urlpatterns = [
     path("reports/compare/", compare_views.compare, name="compare"),
     path("reports/<int:number>/", signed_views.signed_off, name="signed_off"),
     path("reports/<int:number>/posts/", signed_views.signed_off_posts, name="signed_off_posts"),
-    path("reports/<int:number>/paper.pdf", export_limited(signed_views.signed_off_paper), name="signed_off_paper"),
-    path(
-        "reports/<int:number>/workbook.xlsx",
-        export_limited(version_downloads.signed_off_workbook),
-        name="signed_off_workbook",
-    ),
-    path(
-        "reports/<int:number>/scores.csv", export_limited(version_downloads.signed_off_scores), name="signed_off_scores"
-    ),
+    *_files("reports/<int:number>/", "signed_off_", download_views.signed_off_file, download_views.signed_off_table),
     path(
         "reports/<int:number>/posts.csv",
         export_limited(version_downloads.signed_off_posts_csv),

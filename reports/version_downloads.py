@@ -14,7 +14,7 @@ from accounts.permissions import Access, Action, organisation_for
 from assessment.models import SignOff
 from assessment.submitted import current_report
 from reports.frozen import posts_in
-from teams.exporting import list_csv, roster_csv
+from teams.exporting import roster_csv
 from teams.views.downloads import CSV, XLSX, download
 
 JSON = "application/json"
@@ -45,22 +45,6 @@ def _of_report(action: Action, *, needs_posts: bool = False) -> Callable[[Made],
         return view
 
     return wrap
-
-
-@_of_report(Action.SEE_SIGNED_OFF)
-def signed_off_workbook(access: Access, report: SignOff) -> tuple[bytes, str, str]:
-    """The report as a workbook, with the posts for those who may see them, while they are there."""
-    from reports import signed_pages
-
-    return signed_pages.workbook(access, report.snapshot), XLSX, "workbook.xlsx"
-
-
-@_of_report(Action.SEE_SIGNED_OFF)
-def signed_off_scores(access: Access, report: SignOff) -> tuple[bytes, str, str]:
-    """What was found for each criterion, as CSV."""
-    from reports import signed_pages
-
-    return list_csv(*signed_pages.scores(access, report.snapshot)), CSV, "scores.csv"
 
 
 @_of_report(Action.SEE_ROSTER, needs_posts=True)

@@ -1,4 +1,4 @@
-"""The pages that a board and its organisation read: overview, report, one criterion, and the paper.
+"""The pages that a board and its organisation read: overview, report and one criterion.
 
 The engine, typst and what stands on them cost a quarter of a second to import, so that they are imported by the first
 page that needs them and not by every process that starts.
@@ -14,11 +14,6 @@ from django.views.decorators.http import require_safe
 from accounts.pages import SignedInRequest, crumbs
 from accounts.permissions import Action, organisation_for
 from assessment.cycle_list import reports_of
-from teams.views.downloads import XLSX, download
-
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @require_safe
@@ -78,39 +73,3 @@ def chart(request: SignedInRequest, ods: str, chart: str) -> HttpResponse:
     if figure is None:
         raise Http404
     return JsonResponse(figure)
-
-
-@require_safe
-def paper(request: SignedInRequest, ods: str) -> HttpResponse:
-    """The report as a board paper (PDF) to download."""
-    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
-    from reports import live_pages
-
-    return download(live_pages.paper(access), PDF, f"{access.organisation.ods_code}-board-paper-draft.pdf")
-
-
-@require_safe
-def workbook(request: SignedInRequest, ods: str) -> HttpResponse:
-    """The report as a workbook to download."""
-    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
-    from reports import live_pages
-
-    return download(live_pages.workbook(access), XLSX, f"{access.organisation.ods_code}-board-report-draft.xlsx")
-
-
-@require_safe
-def word(request: SignedInRequest, ods: str) -> HttpResponse:
-    """The report as a Word document to download."""
-    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
-    from reports import live_pages
-
-    return download(live_pages.word(access), DOCX, f"{access.organisation.ods_code}-board-paper-draft.docx")
-
-
-@require_safe
-def slides(request: SignedInRequest, ods: str) -> HttpResponse:
-    """The report as slides to download."""
-    access = organisation_for(request.user, ods, Action.SEE_LIVE_REPORT)
-    from reports import live_pages
-
-    return download(live_pages.slides(access), PPTX, f"{access.organisation.ods_code}-board-slides-draft.pptx")

@@ -31,6 +31,7 @@ from tests.with_imports import first_import_of, furnish_with_imports
 # Who -----------------------------------------------------------------------------------------------------------------
 
 MEMBERS = ("lead", "contributor", "sponsor", "board_member", "system_member")
+INSIDE = ("lead", "contributor", "sponsor", "board_member")
 READERS = ("lead", "contributor", "sponsor")
 OVERSEERS = ("lead", "sponsor")
 LEAD = ("lead",)
@@ -101,6 +102,9 @@ BY_TOKEN = (
     "organisations/<ods:ods>/live/criteria",
     "organisations/<ods:ods>/live/aggregates",
 )
+
+FILES = ("paper.pdf", "paper.docx", "slides.pptx", "workbook.xlsx", "tables/<slug:table>.csv")
+"""Every file of a report, public or private."""
 
 PAGES = [
     Page("", SIGNED_IN),
@@ -309,10 +313,9 @@ PAGES = [
     Page("organisations/<ods:ods>/reports/compare/", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts/", READERS),
+    *(Page(f"organisations/<ods:ods>/reports/<int:number>/{file}", MEMBERS) for file in FILES),
+    *(Page(f"organisations/<ods:ods>/reports/<int:number>/private/{file}", INSIDE) for file in FILES),
     Page("organisations/<ods:ods>/reports/<int:number>/posts/remove/", OVERSEERS, OVERSEERS),
-    Page("organisations/<ods:ods>/reports/<int:number>/paper.pdf", MEMBERS),
-    Page("organisations/<ods:ods>/reports/<int:number>/workbook.xlsx", MEMBERS),
-    Page("organisations/<ods:ods>/reports/<int:number>/scores.csv", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts.csv", READERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts.xlsx", READERS),
     Page("organisations/<ods:ods>/reports/<int:number>/content.json", LEAD),
@@ -321,10 +324,8 @@ PAGES = [
     Page("organisations/<ods:ods>/report/", READERS),
     Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
-    Page("organisations/<ods:ods>/report/paper.pdf", READERS),
-    Page("organisations/<ods:ods>/report/paper.docx", READERS),
-    Page("organisations/<ods:ods>/report/slides.pptx", READERS),
-    Page("organisations/<ods:ods>/report/workbook.xlsx", READERS),
+    *(Page(f"organisations/<ods:ods>/report/{file}", READERS) for file in FILES),
+    *(Page(f"organisations/<ods:ods>/report/private/{file}", READERS) for file in FILES),
 ]
 
 CRITERION = "Q1.7"
@@ -428,6 +429,12 @@ KEYS = {
     ),
     "reports/<int:number>": Values(
         own=lambda organisation: organisation.sign_offs.get().number, **NUMBER, belongs_to_one=False
+    ),
+    "tables/<slug:table>": Values(
+        own=lambda organisation: "answers",
+        missing=("none",),
+        malformed=("answers\0", "two words", "Ä" * 300),
+        belongs_to_one=False,
     ),
     "charts/<slug:chart>": Values(
         own=lambda organisation: "scores",

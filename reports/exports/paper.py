@@ -43,12 +43,12 @@ TITLE = "Our digital team: the board's questions answered"
 COSTS_SHOWN = 3
 
 
-def board_paper(report: BoardReport, *, cover: Mapping[str, str] | None = None, draft: bool = True) -> bytes:
+def board_paper(report: BoardReport, *, cover: Mapping[str, str] | None = None) -> bytes:
     """The paper as a PDF. typst.TypstError: it could not be made.
 
     `cover` has the texts of `COVER` by key.
     """
-    return compiled(TEMPLATE, paper_data(report, cover or {}, draft))
+    return compiled(TEMPLATE, paper_data(report, cover or {}))
 
 
 def compiled(template: Path, data: dict[str, Any]) -> bytes:
@@ -79,23 +79,25 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
 
 
-def paper_data(report: BoardReport, cover: Mapping[str, str], draft: bool) -> dict[str, Any]:
+def paper_data(report: BoardReport, cover: Mapping[str, str]) -> dict[str, Any]:
     """Everything that the template prints, as JSON values."""
-    scorecard, found = report.scorecard, report.found
+    found = report.found
     title = cover.get("title", "").strip() or TITLE
-    marking = "Draft" if draft else "Final"
     name = report.organisation_name
     ahead = report.ahead or [None] * len(found.questions)
     return {
         "document_title": f"{title}: {name}" if name else title,
         "title": title,
         "organisation": name,
-        "marking": marking,
-        "foot": f"{marking}. Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}.",
+        "marking": report.edition.marking,
+        "foot": foot(report),
         "notice": report.notice,
         "age": report.age,
         "cover": [_cover_row(label, cover.get(key, "") or (title if key == "title" else "")) for key, label in COVER],
-        "questions": [_question(*each) for each in zip(found.questions, ahead, strict=True)],
+        "questions": [
+            _question(question, each, report.commentary.get(question.id, ""))
+            for question, each in zip(found.questions, ahead, strict=True)
+        ],
         "bars": [_bars(chart) for chart in report.charts],
         "months": [_months(report.ends)] if report.ends else [],
         "cover_tables": [_table(table) for table in report.cover.tables] if report.cover else [],
@@ -106,6 +108,12 @@ def paper_data(report: BoardReport, cover: Mapping[str, str], draft: bool) -> di
         "method": list(report.method),
         "appendix_note": ["Weights are shares of their question. A criterion of weight 0 only caps and explains."],
     }
+
+
+def foot(report: BoardReport) -> str:
+    """What stands at the foot of every page: draft or final, version, approver, seal, rubric and date."""
+    scorecard = report.scorecard
+    return f"{report.edition.standing} Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}."
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -121,7 +129,7 @@ def _cover_row(label: str, value: str) -> dict[str, Any]:
     return {"label": label, "value": value.strip() or TO_BE_COMPLETED, "blank": not value.strip()}
 
 
-def _question(question: QuestionAnswer, ahead: Ahead | None) -> dict[str, Any]:
+def _question(question: QuestionAnswer, ahead: Ahead | None, commentary: str) -> dict[str, Any]:
     costs = question.costs[:COSTS_SHOWN]
     return {
         "text": question.text,
@@ -133,6 +141,7 @@ def _question(question: QuestionAnswer, ahead: Ahead | None) -> dict[str, Any]:
         "until": ahead.until if ahead else "",
         "survey": ahead.survey if ahead else "",
         "ahead": [{"label": label, "text": text} for label, text in ahead.parts] if ahead else [],
+        "commentary": commentary,
         "costs_heading": "What holds it back most",
         "costs": [_criterion(criterion) for criterion in costs],
         "not_known": [f"{', '.join(names)}: {reason}" for reason, names in question.reasons],

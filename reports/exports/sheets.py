@@ -15,6 +15,8 @@ from reports.exports.xml_text import xml_text
 Cell = str | int | Decimal | Fraction | None
 MOST = 32_767
 """Characters that a cell holds."""
+MOST_HEAD = 240
+"""Characters of the head of a page; Excel takes 255 with its marks."""
 
 
 class Sheet:
@@ -53,9 +55,10 @@ class Sheet:
 
 
 class Workbook:
-    """Sheets in the order in which they are added."""
+    """Sheets in the order in which they are added. `head` is printed at the top of every page."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, head: str = "") -> None:
+        self._head = xml_text(head).replace("&", "and")[:MOST_HEAD]
         self._out = io.BytesIO()
         # Without these options text that starts with = or looks like an address would become a formula or a link.
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -69,8 +72,12 @@ class Workbook:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, widths[place] if place < len(widths) else 18)
             sheet.write_string(0, place, xml_text(column), self._bold)
+        if self._head:
+            sheet.set_header(f"&L{self._head}&R&P/&N")
+            sheet.set_landscape()
         if columns:
             sheet.freeze_panes(1, 0)
+            sheet.repeat_rows(0)
         found = Sheet(sheet, self._wrapped)
         found.next_row = 1 if columns else 0
         return found

@@ -17,10 +17,11 @@ from pptx.util import Inches, Length, Pt
 
 from reports.ahead import Ahead
 from reports.answers import QuestionAnswer
+from reports.audience import Audience
 from reports.board_report import BoardReport
 from reports.charts import Chart
+from reports.exports.paper import foot
 from reports.exports.xml_text import xml_text
-from reports.provenance import day
 
 Area = tuple[Length, Length, Length, Length]
 """Left, top, width and height."""
@@ -38,46 +39,44 @@ PATTERNS = (
 )
 """One for each series, so that they can be told apart in greyscale."""
 INK, PAPER = (RGBColor.from_string(code) for code in ("005EB8", "FFFFFF"))  # type: ignore[no-untyped-call]  # as below
+AHEAD = "The months ahead"
 CHARTS = (
     ("staffing", "The team"),
     ("clinical-time", "Clinicians' time"),
-    ("contract-ends", "The months ahead"),
+    ("contract-ends", AHEAD),
 )
 """The charts that have a slide, and its title where there is nothing to draw."""
 NOTHING = "Nothing is recorded that could be drawn here."
+IN_PRIVATE = "What ends in the months ahead is in the private paper."
+BY_POST = "Each post was left out in turn and everything was scored anew by the same rubric."
+BY_FUNCTION = "The functions that the rubric counts, by how the posts that cover them are engaged."
 MOST_ROWS = 8
 """Rows of what needs cover that fit a slide; the rest is in the paper."""
 
 
-def board_slides(report: BoardReport, *, draft: bool = True) -> bytes:
+def board_slides(report: BoardReport) -> bytes:
     """The report as a PPTX file."""
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
-    marking = "Draft" if draft else "Final"
     charts = {chart.id: chart for chart in report.every_chart}
-    _answers(_slide(deck, f"{report.organisation_name}: our digital team", report, marking), report)
-    for chart_id, title in (
-        ("staffing", "The team"),
-        ("clinical-time", "Clinicians' time"),
-        ("contract-ends", "Ahead"),
-    ):
-        _chart_slide(deck, charts.get(chart_id), title, report, marking)
-    _cover(_slide(deck, "What needs cover", report, marking), report)
+    _answers(_slide(deck, f"{report.organisation_name}: our digital team", report), report)
+    for chart_id, title in CHARTS:
+        _chart_slide(deck, charts.get(chart_id), title, report)
+    _cover(_slide(deck, "What needs cover", report), report)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
 
 
-def _slide(deck: Presentation, title: str, report: BoardReport, marking: str) -> Slide:
-    """A slide with a title, and at its foot the marking, the version and the date."""
+def _slide(deck: Presentation, title: str, report: BoardReport) -> Slide:
+    """A slide with a title, and at its foot the marking, the version, the seal and the date."""
     slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     head: Any = slide.shapes.title  # this layout has one
     head.left, head.top, head.width, head.height = LEFT, Inches(0.3), WIDTH, Inches(1)
     head.text_frame.text = xml_text(title)
     head.text_frame.paragraphs[0].runs[0].font.size = Pt(28)
-    scorecard = report.scorecard
-    foot = f"{marking}. Rubric {scorecard.rubric.sha256[:8]}. As at {day(scorecard.as_at)}. {report.notice}"
-    _text(slide, (LEFT, Inches(6.85), WIDTH, Inches(0.5)), [(foot, 11, False)])
+    lines = [(f"{report.edition.marking}. {foot(report)}", 11, True), (report.notice, 10, False)]
+    _text(slide, (LEFT, Inches(6.75), WIDTH, Inches(0.6)), lines)
     return slide
 
 
@@ -107,11 +106,12 @@ def _score_note(question: QuestionAnswer) -> str:
     )
 
 
-def _chart_slide(deck: Presentation, chart: Chart | None, title: str, report: BoardReport, marking: str) -> None:
-    slide = _slide(deck, chart.heading if chart else title, report, marking)
+def _chart_slide(deck: Presentation, chart: Chart | None, title: str, report: BoardReport) -> None:
+    slide = _slide(deck, chart.heading if chart else title, report)
     if chart is None:
-        _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(NOTHING, 18, False)])
-        _notes(slide, report, [NOTHING])
+        why = IN_PRIVATE if title == AHEAD and report.edition.audience == Audience.PUBLIC else NOTHING
+        _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(why, 18, False)])
+        _notes(slide, report, [why])
         return
     _text(slide, (LEFT, Inches(1.3), WIDTH, Inches(0.6)), [(chart.sentence, 14, False)])
     area = (LEFT, Inches(2), WIDTH if not chart.words else Inches(6), Inches(4.7))
@@ -151,15 +151,16 @@ def _words_table(slide: Slide, chart: Chart, place: Place) -> None:
 
 
 def _cover(slide: Slide, report: BoardReport) -> None:
-    table = report.cover.posts if report.cover else None
+    table = (report.cover.posts or report.cover.external) if report.cover else None
     if table is None or not table.rows:
         _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(table.otherwise if table else NOTHING, 18, False)])
     else:
-        _table(slide, table.columns, table.rows[:MOST_ROWS], (LEFT, TOP, WIDTH))
+        _text(slide, (LEFT, Inches(1.3), WIDTH, Inches(0.5)), [(table.heading, 14, False)])
+        _table(slide, table.columns, table.rows[:MOST_ROWS], (LEFT, Inches(1.9), WIDTH))
     left_out = len(table.rows) - MOST_ROWS if table else 0
     more = [f"{left_out} more are in the paper."] if left_out > 0 else []
-    source = "Each post was left out in turn and everything was scored anew by the same rubric."
-    _notes(slide, report, [source, *more])
+    is_by_post = bool(report.cover and report.cover.posts)
+    _notes(slide, report, [BY_POST if is_by_post else BY_FUNCTION, *more])
 
 
 # Small parts ---------------------------------------------------------------------------------------------------------

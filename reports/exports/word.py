@@ -25,9 +25,9 @@ CRITERIA = ("Code", "Criterion", "What was found", "Level", "Weight", "What woul
 KEYS = ("id", "name", "found", "level", "weight", "next")
 
 
-def board_word(report: BoardReport, *, cover: Mapping[str, str] | None = None, draft: bool = True) -> bytes:
+def board_word(report: BoardReport, *, cover: Mapping[str, str] | None = None) -> bytes:
     """The paper as a DOCX file; `cover` has the texts of `paper.COVER` by key."""
-    data = paper_data(report, cover or {}, draft)
+    data = paper_data(report, cover or {})
     document = docx.Document()
     _set_up(document, data)
     _first_page(document, data)
@@ -73,6 +73,9 @@ def _question(document: Document, question: Mapping[str, Any]) -> None:
     for words in (question["deciding"], question["to_settle"], question["survey"]):
         if words:
             _paragraph(document, words)
+    if question["commentary"]:
+        _heading(document, "What the digital lead says", 2)
+        _paragraph(document, question["commentary"])
     for part in question["ahead"]:
         _paragraph(document, f"{part['label']}. {part['text']}", style="List Bullet")
     if question["costs"]:

@@ -45,7 +45,8 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
 
     Every score stands there twice: as the report says it, and recomputed by formulas from what was counted.
     """
-    book = Workbook()
+    edition = report.edition
+    book = Workbook(head=f"{edition.marking}. {edition.standing}")
     _answers(book.sheet("Answers", ANSWERS, (TEXT, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, *[TEXT] * 6)), report)
     widths = (NUMBER, NAME, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, TEXT, TEXT)
     sheet = book.sheet("Criteria", criteria.COLUMNS, widths)
@@ -55,7 +56,8 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
         sheet = book.sheet("What needs cover", ())
         for table in report.cover.tables:
             _block(sheet, table.heading, table.columns, table.rows or ((table.otherwise,),))
-        sheet.add([report.cover.skills_note])
+        if report.cover.skills_note:
+            sheet.add([report.cover.skills_note])
     _figures(book.sheet("Figures", ()), report.every_chart)
     if roster is not None:
         _posts(book.sheet("Posts", POSTS, (NUMBER, TEXT, NAME, NAME, NAME)), roster)
@@ -69,6 +71,7 @@ def _answers(sheet: Sheet, report: BoardReport) -> None:
         sheet.add(_answer(question, report.scorecard, report.ahead[place] if report.ahead else None))
     sheet.add(["The whole", "", "", _points(report.scorecard.overall.index), None, None, None, report.found.overall])
     sheet.add([report.notice])
+    sheet.add([f"{report.edition.marking}. {report.edition.standing}"])
 
 
 def _answer(question: QuestionAnswer, scorecard: Scorecard, ahead: Ahead | None) -> Iterable[Cell]:
@@ -119,7 +122,10 @@ def _post(roster: Roster, post: int) -> Iterable[Cell]:
 
 def _method(sheet: Sheet, report: BoardReport) -> None:
     rubric = report.scorecard.rubric
-    for paragraph in (*report.method, report.age):
+    signed_off = report.edition.signed_off
+    for paragraph in (f"{report.edition.marking}. {report.edition.standing}", *report.method, report.age):
         sheet.add([paragraph])
     sheet.add([f"SHA-256 of the rubric's definition: {rubric.sha256}"])
+    if signed_off:
+        sheet.add([f"SHA-256 of what was signed off: {signed_off.sha256}"])
     sheet.add(["Terms has what was counted, Caps what holds a score down, Scores the same scores by formulas."])

@@ -123,7 +123,10 @@ def _caps(sheet: Sheet, scorecard: Scorecard, rubric: Rubric, rows: dict[str, in
 
 
 def _cap(sheet: Sheet, row: int, cap: Cap, result: CriterionResult, term: int) -> None:
-    """The value, or the level, that a cap is about, and the score that it allows: 100 where it does not hold."""
+    """The value, or the level, that a cap is about, and the score that it allows: 100 where it does not hold.
+
+    Where the value is not told, the score allowed is as it is.
+    """
     about, number, most = sheet.cell(row, 5), sheet.cell(row, 3), sheet.cell(row, 4)
     known = result.level if cap.test == "level" else result.value
     source = f"{TERMS}!{sheet.cell(term, LEVEL if cap.test == 'level' else VALUE)}"
@@ -131,6 +134,9 @@ def _cap(sheet: Sheet, row: int, cap: Cap, result: CriterionResult, term: int) -
     signs = {"below": "<", "at_most": "<=", "at_least": ">=", "level": "="}
     holds = f"{about}{signs[cap.test]}ROUND({number},{EXACT})"
     held = any(each.score == cap.score and each.because == cap.because for each in result.caps)
+    if known is None and held:
+        sheet.write(row, 6, cap.score)
+        return
     sheet.formula(row, 6, f'IF({about}="",100,IF({holds},{most},100))', cap.score if held else Fraction(100))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,9 @@ from assessment.foresight import foresee
 from assessment.rubric import Rubric, parse_toml
 from assessment.scorecard import Scorecard
 from assessment.scoring import scorecard_of
-from reports.board_report import BoardReport, Reader, Source, board_report
+from reports.audience import Audience, Reader
+from reports.board_report import BoardReport, Source, board_report
+from reports.edition import SignedOff
 from teams.facts import Facts
 from teams.roster import Roster
 from tests.assessment.engine import Row, facts_of, roster_of, rubric_of
@@ -53,11 +56,23 @@ def example(name: str) -> Case:
     return case(rows, facts, default_rubric())
 
 
+SIGNED_OFF = SignedOff(number=2, sha256="0123abcd" * 8, approver="Chief executive", day=date(2026, 10, 5))
+
+
+def public_report_of(known: Case, **source: Any) -> BoardReport:
+    """The public report of a case, by the parts of its source that a test says."""
+    return _report_of(known, Reader(), source)
+
+
 def report_of(known: Case, *, names_posts: bool = True, **source: Any) -> BoardReport:
-    """The board report of a case, with all that lies ahead, by the parts of its source that a test says."""
+    """The private report of a case, with all that lies ahead, by the parts of its source that a test says."""
+    return _report_of(known, Reader(Audience.PRIVATE, names_posts=names_posts), source)
+
+
+def _report_of(known: Case, reader: Reader, source: dict[str, Any]) -> BoardReport:
     foresight = foresee(known.roster, known.facts, known.rubric)
     parts = {"organisation_name": "Fenbrook Community Trust", "roster": known.roster, "foresight": foresight} | source
-    return board_report(known.scorecard, known.rubric, Source(**parts), Reader(names_posts=names_posts))
+    return board_report(known.scorecard, known.rubric, Source(**parts), reader)
 
 
 SMALL = """

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 
 from reports import drawing, pictures
+from reports.audience import Audience, Reader
 from reports.charts import RANGES, STACKED, Chart, Series, Zone, shown
 from tests.assessment.engine import roster_of
 from tests.reports.cases import NAMES, case, default_rubric, example, post, small_rubric
 
 MARKUP = '<a href="javascript:alert(1)">Ops & "more"</a></svg></script>'
+PRIVATE = Reader(Audience.PRIVATE)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def charts(name: str) -> list[Chart]:
     known = example(name)
-    return [pictures.scores(known.scorecard, known.rubric.bands), *pictures.team(known.roster, "recorded")]
+    return [pictures.scores(known.scorecard, known.rubric.bands), *pictures.team(known.roster, "recorded", PRIVATE)]
 
 
 def parsed(chart: Chart) -> ElementTree.Element:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,14 +15,27 @@ import pytest
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
+from reports.audience import Audience, Reader
 from reports.board_report import BoardReport
 from reports.exports.paper import board_paper
 from reports.exports.slides import board_slides
 from reports.exports.word import board_word
 from reports.exports.workbook import board_workbook
 from reports.exports.xml_text import xml_text
-from tests.reports.cases import NAMES, Case, case, example, post, report_of, small_rubric
-from tests.reports.sheets import read, texts
+from reports.tables import PRIVATE_ONLY, tables_of
+from tests.reports.cases import (
+    NAMES,
+    SIGNED_OFF,
+    Case,
+    case,
+    default_rubric,
+    example,
+    post,
+    public_report_of,
+    report_of,
+    small_rubric,
+)
+from tests.reports.sheets import Reckoner, read, texts
 
 ENDING = [
     post("D1", ends_on="2027-03-15"),
@@ -65,7 +79,13 @@ def said_on(slide: Any) -> list[str]:
 
 
 def workbook(known: Case, report: BoardReport) -> str:
-    return texts(read(board_workbook(report, known.rubric, known.roster)))
+    roster = known.roster if report.edition.audience == Audience.PRIVATE else None
+    return texts(read(board_workbook(report, known.rubric, roster)))
+
+
+def tables(known: Case, report: BoardReport) -> str:
+    lines = [row for table in tables_of(report) for row in (table.columns, *table.rows)]
+    return " ".join([*(cell for line in lines for cell in line), report.notice])
 
 
 def plain(text: str) -> str:
@@ -73,7 +93,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-OUTPUTS: list[Callable[[Case, BoardReport], str]] = [pdf, word, slides, workbook]
+OUTPUTS: list[Callable[[Case, BoardReport], str]] = [pdf, word, slides, workbook, tables]
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
@@ -179,3 +199,122 @@ def test_the_page_has_the_tables_of_what_needs_cover(known: Case) -> None:
     assert report.cover is not None
     for table in report.cover.tables:
         assert plain(table.heading) in html
+
+
+# Two papers ----------------------------------------------------------------------------------------------------------
+
+SECRETS = {
+    "title": "Lone wolf",
+    "reference": "W77",
+    "supplier": "Bramble Systems",
+    "skill": "User research",
+    "end of a post": "March 2027",
+    "control role": "Cyber security lead",
+    "commentary": "Between ourselves",
+    "departures": "would bring it down",
+}
+SKILLED = {"skills": "user_research:4;service_design:4;agile_delivery:3"}
+SECRET_ROWS = [
+    post("W77", title="Lone wolf", role="user_researcher", supplier="Bramble Systems", ends_on="2027-03-15", **SKILLED),
+    post("W78", title="Lone fox", role="clinical_champion", clinical_profession="pharmacy", funded_wte="0.2"),
+    post("W79", title="Lone bear", employment="agency", role="data_analyst", supplier="Bramble Systems"),
+]
+SECRET_FACTS = {
+    "external_staff": "recorded",
+    "workforce_wte": 900,
+    "service_contracts_a_year": 730_001,
+    "digital_revenue_budget": 1_000_000,
+}
+
+
+def secret_case() -> Case:
+    return case(SECRET_ROWS, SECRET_FACTS, default_rubric())
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
+def test_a_public_paper_tells_nothing_of_posts_suppliers_money_dates_or_skills(
+    output: Callable[[Case, BoardReport], str],
+) -> None:
+    known = secret_case()
+    said = {"commentary": {"Q1": "Between ourselves"}}
+    public = output(known, public_report_of(known, **said))
+    for what, secret in SECRETS.items():
+        assert plain(secret) not in plain(public), what
+    assert plain("73%") not in plain(public)
+    assert plain("Lone wolf") in plain(output(known, report_of(known, **said)))
+
+
+def test_a_criterion_that_the_public_does_not_read_has_its_level_and_says_where_the_rest_is() -> None:
+    known = secret_case()
+    found = {
+        criterion.id: criterion
+        for question in public_report_of(known).found.questions
+        for criterion in question.criteria
+    }
+    full = {criterion.id: criterion for question in report_of(known).found.questions for criterion in question.criteria}
+    closed = {"Q1.4", "Q3.3", "Q3.8"}
+    for code, criterion in found.items():
+        assert criterion.level == full[code].level
+        assert criterion.posts == 0
+        if code in closed and criterion.is_scored:
+            assert criterion.found == "What was found is in the private paper."
+            assert criterion.value == ""
+        elif code not in closed:
+            assert criterion.found == full[code].found
+
+
+def test_both_papers_have_the_same_verdicts_scores_and_levels() -> None:
+    for known in known_cases():
+        public, private = public_report_of(known), report_of(known)
+        for one, other in zip(public.found.questions, private.found.questions, strict=True):
+            assert (one.verdict, one.standing, one.score, one.range) == (
+                other.verdict, other.standing, other.score, other.range,
+            )  # fmt: skip
+            assert [each.level for each in one.criteria] == [each.level for each in other.criteria]
+
+
+def test_the_workbook_of_a_public_paper_still_gives_the_scores() -> None:
+    for known in [secret_case(), *known_cases()]:
+        sheets = read(board_workbook(public_report_of(known), known.rubric))
+        reckoner = Reckoner(sheets)
+        for row, question in enumerate(known.scorecard.questions, 2):
+            found = reckoner.value("Scores", f"E{row}")
+            assert found == ("" if question.score is None else pytest.approx(float(question.score), abs=0.0001))
+
+
+@pytest.mark.parametrize(
+    ("make", "marking"), [(public_report_of, "Public paper"), (report_of, "Private: not for publication")]
+)
+def test_marking_version_approver_and_hash_stand_on_every_page(make: Callable[..., BoardReport], marking: str) -> None:
+    known = example("small-trust")
+    report = make(known, signed_off=SIGNED_OFF)
+    wanted = (marking, "Final, version 2", "Hash 0123abcd", "Signed off by: Chief executive")
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(board_paper(report))).pages]
+    pages += [" ".join(said_on(slide)) for slide in pptx.Presentation(io.BytesIO(board_slides(report))).slides]
+    [section] = docx.Document(io.BytesIO(board_word(report))).sections
+    pages.append(section.header.paragraphs[0].text + section.footer.paragraphs[0].text)
+    sheets = printed_heads(board_workbook(report, known.rubric))
+    assert len(sheets) > 5
+    for page in [*pages, *sheets]:
+        for words in wanted:
+            assert plain(words) in plain(page)
+
+
+def printed_heads(book: bytes) -> list[str]:
+    """The head of each sheet as it is printed."""
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        names = [name for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
+        found = [re.search(r"<oddHeader>(.*?)</oddHeader>", file.read(name).decode(), re.S) for name in names]
+    assert all(found)
+    return [head[1] for head in found if head]
+
+
+def test_a_public_paper_has_the_tables_that_are_not_private() -> None:
+    for known in [secret_case(), *known_cases()]:
+        private = [table.id for table in tables_of(report_of(known)) if table.id not in PRIVATE_ONLY]
+        assert [table.id for table in tables_of(public_report_of(known))] == private
+
+
+def test_no_public_paper_can_be_asked_to_name_a_post() -> None:
+    with pytest.raises(ValueError, match="names no post"):
+        Reader(names_posts=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -13,9 +14,20 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from reports.answers import NOTICE, answers
+from reports.board_report import BoardReport
 from reports.exports.glyphs import BOX, FONTS, printable
 from reports.exports.paper import COVER, TO_BE_COMPLETED, board_paper
-from tests.reports.cases import NAMES, Case, case, example, post, report_of, small_rubric
+from tests.reports.cases import (
+    NAMES,
+    SIGNED_OFF,
+    Case,
+    case,
+    example,
+    post,
+    public_report_of,
+    report_of,
+    small_rubric,
+)
 
 AWKWARD = {
     "markup": '#pagebreak() *bold* _it_ $x$ @ref <label> = Heading // "quoted" \\ #eval("1")',
@@ -30,8 +42,8 @@ AWKWARD = {
 }
 
 
-def paper(known: Case, *, cover: dict[str, str] | None = None, draft: bool = True, **source: Any) -> PdfReader:
-    return PdfReader(io.BytesIO(board_paper(report_of(known, **source), cover=cover, draft=draft)))
+def paper(known: Case, *, cover: dict[str, str] | None = None, **source: Any) -> PdfReader:
+    return PdfReader(io.BytesIO(board_paper(report_of(known, **source), cover=cover)))
 
 
 @cache
@@ -117,10 +129,21 @@ def test_every_page_says_draft_hash_and_number() -> None:
         assert f"Page {number} of {len(pages)}" in text
 
 
-def test_a_final_paper_is_no_draft() -> None:
-    text = text_of(paper(example("small-trust"), draft=False))
-    assert "Final" in text
-    assert "Draft" not in text
+def test_a_draft_says_on_every_page_that_nobody_signed_it_off_and_has_no_hash_of_a_report() -> None:
+    for page in example_paper("small-trust").pages:
+        assert "Draft, not signed off" in page.extract_text()
+        assert "Hash" not in page.extract_text()
+
+
+@pytest.mark.parametrize("make", [report_of, public_report_of])
+def test_a_final_paper_says_on_every_page_which_it_is(make: Callable[..., BoardReport]) -> None:
+    report = make(example("small-trust"), signed_off=SIGNED_OFF)
+    marking = "Public paper" if make is public_report_of else "Private: not for publication"
+    for page in PdfReader(io.BytesIO(board_paper(report))).pages:
+        text = plain(page.extract_text())
+        assert marking in text
+        assert "Final, version 2. Hash 0123abcd. Signed off by: Chief executive, 5 October 2026." in text
+        assert "Draft" not in text
 
 
 def test_pages_are_a4() -> None:

@@ -23,7 +23,7 @@ from tests.walk import readable
 
 ClientOf = Callable[[User], Client]
 REPORT = "/organisations/ZZA/reports/1/"
-FOR_ALL = ("workbook.xlsx", "scores.csv")
+FOR_ALL = ("private/workbook.xlsx", "private/tables/criteria.csv", "workbook.xlsx", "tables/criteria.csv")
 OF_POSTS = ("posts.csv", "posts.xlsx", "posts.json")
 
 
@@ -82,7 +82,7 @@ def test_a_board_gets_no_post_and_no_small_number(
 ) -> None:
     client = client_of(board_member)
     page = text(client.get(REPORT))
-    assert "What was found for each criterion (CSV)" in page
+    assert "Every criterion" in page
     assert "SHA-256 of the file" not in page
     for name in FOR_ALL:
         got = readable(client.get(f"{REPORT}{name}"))
@@ -105,5 +105,5 @@ def test_once_the_posts_are_removed_their_files_say_so_and_the_others_stay(
     for name in OF_POSTS:
         assert "There is no such file any more" in text(client.get(f"{REPORT}{name}", follow=True))
     assert client.get(f"{REPORT}content.json").content == content
-    assert "Interface developer" not in readable(client.get(f"{REPORT}workbook.xlsx"))
+    assert "Interface developer" not in readable(client.get(f"{REPORT}private/workbook.xlsx"))
     assert "posts.csv" not in client.get(REPORT).content.decode()

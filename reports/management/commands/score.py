@@ -17,7 +17,8 @@ import assessment
 from assessment.foresight import foresee
 from assessment.rubric import Rubric, parse_toml, read_rubric
 from assessment.scoring import Scorecard, scorecard_of
-from reports.board_report import Reader, Source, board_report
+from reports.audience import Reader
+from reports.board_report import Source, board_report
 from reports.terminal import text_report
 from teams.cells import read_post, read_text
 from teams.facts import KEYS, Facts, RepresentationGroup, read_facts
