@@ -50,8 +50,9 @@ def two(access: Access, first: SignOff, second: SignOff) -> dict[str, Any]:
         scorecards = [before, latest.scorecard]
         if not reader_of(access).is_private:
             scorecards = [in_public(scorecard, latest.rubric) for scorecard in scorecards]
-        sides = map(Side, scorecards, (_posts(first.snapshot), _posts(second.snapshot)))
-        context["comparison"] = compare(*sides, latest.rubric, shows_posts=access.may_see_roster)
+        then = Side(scorecards[0], _posts(first.snapshot))
+        now = Side(scorecards[1], _posts(second.snapshot))
+        context["comparison"] = compare(then, now, latest.rubric, shows_posts=access.may_see_roster)
     return context
 
 
