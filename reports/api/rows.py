@@ -14,6 +14,7 @@ from assessment.rubric import Coverage, Criterion
 from assessment.scorecard import CriterionResult, QuestionResult
 from assessment.wording import percentage_digits, round_half_up
 from reports.answers import NOTICE, Answers, CriterionAnswer, QuestionAnswer, answers
+from reports.audience import Reader
 from reports.charts import Chart, points, rounded_wte
 from reports.pictures import team
 from reports.provenance import age
@@ -23,13 +24,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One report. `number` and `sha256` are None and "" for the report as it stands; small numbers are hidden in it."""
+    """One report. `number` and `sha256` are None and "" for the report as it stands; small numbers are hidden in it,
+    and what its `reader` may not read."""
 
     ods_code: str
     name: str
     number: int | None
     sha256: str
     live: Live
+    reader: Reader
 
     @property
     def found(self) -> Answers:
@@ -83,7 +86,7 @@ def scorecard(card: Card) -> Row:
 
 def aggregates(card: Card) -> list[Row]:
     """The totals, and the numbers of the charts of the team: none of these where the posts were removed."""
-    drawn = [row for chart in team(card.live.roster, card.live.external_staff) for row in _chart(chart)]
+    drawn = [row for chart in team(card.live.roster, card.live.external_staff, card.reader) for row in _chart(chart)]
     return [{**card.of_report, **row} for row in (*_totals(card), *drawn)]
 
 
