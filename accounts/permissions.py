@@ -35,6 +35,7 @@ class Action(StrEnum):
     SHARE_TEAMS = "share teams with partners"
     ANSWER = "answer the questions"
     CHOOSE_RUBRIC = "move the assessment to another version of the rubric"
+    EDIT_PLAN = "change the improvement plan"
     SUBMIT = "start, submit and reopen assessments"
     SIGN_OFF = "sign off a report"
     REMOVE_POSTS = "remove the posts behind a signed-off report"
@@ -85,6 +86,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     **dict.fromkeys(SECTION_OF, _EDITORS),
     Action.SHARE_TEAMS: _LEAD,
     Action.CHOOSE_RUBRIC: _LEAD,
+    Action.EDIT_PLAN: _LEAD,
     Action.SUBMIT: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
     Action.REMOVE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
@@ -211,6 +213,10 @@ class Access:
     @property
     def may_choose_rubric(self) -> bool:
         return self.may(Action.CHOOSE_RUBRIC)
+
+    @property
+    def may_edit_plan(self) -> bool:
+        return self.may(Action.EDIT_PLAN)
 
     @property
     def may_submit(self) -> bool:

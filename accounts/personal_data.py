@@ -266,6 +266,11 @@ NOT_PERSONAL: dict[str, str] = {
     "assessment.Answer": (
         "id assessment criterion level evidence link evidence_on confidence differs_because is_carried version"
     ),
+    # Owners by job title; texts that look like names are asked about.
+    "assessment.Action": (
+        "id organisation criterion name action owner due_on cost progress done_on note added_at version"
+    ),
+    "assessment.NoAction": "id organisation criterion name because version",
     # What is submitted holds job titles of posts and of the approver; texts that look like names are asked about.
     "assessment.Snapshot": (
         "id organisation assessment assessment_version sequence content content_sha256 posts_sha256 previous_sha256"

@@ -7,6 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+TOP_LEVEL = 4
+"""The highest level of a criterion."""
+
 
 @dataclass(frozen=True, slots=True)
 class RubricIdentity:

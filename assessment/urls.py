@@ -1,7 +1,15 @@
 from django.urls import path
 
 from accounts.limits import export_limited
-from assessment import cycle_views, downloads, question_views, retention_views, signing_views, views
+from assessment import (
+    action_views,
+    cycle_views,
+    downloads,
+    question_views,
+    retention_views,
+    signing_views,
+    views,
+)
 from assessment.rubric_pages import offering
 
 urlpatterns = [
@@ -24,5 +32,12 @@ urlpatterns = [
     path("assessments/return/", signing_views.send_back, name="cycle_return"),
     path("reports/<int:number>/reopen/", signing_views.reopen, name="reopen"),
     path("reports/<int:number>/posts/remove/", retention_views.posts_remove, name="posts_remove"),
+    path("plan/gaps/<str:criterion>/add/", action_views.action_add, name="action_add"),
+    path("plan/gaps/<str:criterion>/none/", action_views.reason_add, name="reason_add"),
+    path("plan/actions/<int:pk>/", action_views.action_edit, name="action_edit"),
+    path("plan/actions/<int:pk>/progress/", action_views.action_progress, name="action_progress"),
+    path("plan/actions/<int:pk>/remove/", action_views.action_remove, name="action_remove"),
+    path("plan/reasons/<int:pk>/", action_views.reason_edit, name="reason_edit"),
+    path("plan/reasons/<int:pk>/remove/", action_views.reason_remove, name="reason_remove"),
     path("assessment/as-at/", views.as_at, name="as_at"),
 ]

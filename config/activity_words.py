@@ -11,6 +11,13 @@ from teams import catalogue
 from teams.journey import SECTIONS
 
 FIELDS = {
+    "action": "action",
+    "because": "reason for no action",
+    "cost": "cost (pounds)",
+    "criterion": "code of the gap",
+    "done_on": "day on which it was done",
+    "due_on": "day on which it is due",
+    "note": "note on progress",
     "adoption_measured": "answer on whether adoption is measured",
     "backfilled_wte": "backfilled time (WTE)",
     "changes_care": "answer on whether it changes care",
@@ -116,6 +123,9 @@ WORDS = {
     ("external_staff", "recorded"): "yes, all of them",
     ("external_staff", "none"): "there are none",
     ("external_staff", "not_yet"): "not yet",
+    ("progress", "not_started"): "not started",
+    ("progress", "under_way"): "under way",
+    ("progress", "done"): "done",
     ("confidence", "high"): "sure",
     ("confidence", "medium"): "fairly sure",
     ("confidence", "low"): "not sure",

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assessment.gaps import lost, points_lost
 from assessment.rubric import Criterion, Rubric
-from assessment.scorecard import CriterionResult, HeldCap, QuestionResult, Scorecard
+from assessment.scorecard import TOP_LEVEL, CriterionResult, HeldCap, QuestionResult, Scorecard
 from assessment.wording import round_half_up, without_empty_lists
 from reports import raising
 from reports.english import counted, ended, number_word, sentence
@@ -52,7 +53,7 @@ class CriterionAnswer:
 
     @property
     def level_words(self) -> str:
-        return NOT_SCORED if self.level is None else f"{self.level_word} ({self.level} of {raising.TOP_LEVEL})"
+        return NOT_SCORED if self.level is None else f"{self.level_word} ({self.level} of {TOP_LEVEL})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,8 @@ def _deciding(
     scored = [criterion for criterion in results if criterion.is_scored and criterion.weight]
     if not scored:
         return "Nothing that counts towards this is known yet."
-    dearest = max(scored, key=_lost)
-    if not _lost(dearest):
+    dearest = max(scored, key=lost)
+    if not lost(dearest):
         return "Everything that is scored here is at the top level."
     if result.is_rated and result.rating == rubric.bands[-1].name:
         carrier = max(scored, key=lambda each: each.weight * (each.level or 0))
@@ -207,11 +208,6 @@ def _quoted(result: CriterionResult, rubric: Rubric) -> str:
     """What is telling of what was found, or its first sentence where the whole is too long to decide anything."""
     text = _telling(result, rubric)
     return ended(text) if len(text) <= SHORT else ended(re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0])
-
-
-def _lost(criterion: CriterionResult) -> Fraction:
-    """What a scored criterion takes off, in points of weight."""
-    return Fraction(0) if criterion.level is None else criterion.weight * (raising.TOP_LEVEL - criterion.level)
 
 
 def _cap_words(cap: HeldCap, rubric: Rubric, results: Iterable[CriterionResult]) -> str:
@@ -264,7 +260,6 @@ def _to_settle(result: QuestionResult) -> str:
 
 def _criterion(result: CriterionResult, results: tuple[CriterionResult, ...], rubric: Rubric) -> CriterionAnswer:
     criterion = next(each for each in rubric.criteria if each.id == result.id)
-    total = sum((each.weight for each in results if each.is_scored), Fraction(0))
     return CriterionAnswer(
         id=result.id,
         name=result.name,
@@ -277,7 +272,7 @@ def _criterion(result: CriterionResult, results: tuple[CriterionResult, ...], ru
         caps=_caps(result.caps, rubric, results),
         posts=len(set(result.posts.top) | set(result.posts.bottom)),
         unknown_posts=len(result.posts.unknown),
-        lost=_lost(result) * 25 / total if total else Fraction(0),
+        lost=points_lost(result, results),
     )
 
 

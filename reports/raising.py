@@ -6,12 +6,11 @@ from fractions import Fraction
 from math import ceil
 
 from assessment.rubric import Coverage, Criterion, Cut, FactTerm, Ratio, Rubric
-from assessment.scorecard import CriterionResult
+from assessment.scorecard import TOP_LEVEL, CriterionResult
 from assessment.wording import amount, percentage
 from reports.english import counted, number_word
 from teams.facts import COUNTS
 
-TOP_LEVEL = 4
 COUNTED = frozenset(COUNTS)
 
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from accounts.limits import View, export_limited
-from reports import compare_views, download_views, signed_views, version_downloads, views
+from reports import compare_views, download_views, plan_views, signed_views, version_downloads, views
 
 FILES = {"paper": "paper.pdf", "word": "paper.docx", "slides": "slides.pptx", "workbook": "workbook.xlsx"}
 """The last part of the address of each kind of file."""
@@ -30,6 +30,9 @@ urlpatterns = [
     path("report/", views.report, name="report"),
     *_files("report/", "", download_views.live_file, download_views.live_table),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
+    path("plan/", plan_views.plan, name="plan"),
+    path("plan.csv", export_limited(plan_views.plan_file), {"kind": "csv"}, name="plan_csv"),
+    path("plan.xlsx", export_limited(plan_views.plan_file), {"kind": "xlsx"}, name="plan_xlsx"),
     path("assessments/check/", signed_views.check, name="cycle_check"),
     path("assessments/submitted/", signed_views.submitted, name="submitted"),
     path("reports/changes/", compare_views.changes, name="changes"),

@@ -74,6 +74,8 @@ def test_pages_cost_few_queries_and_no_more_for_a_hundred_times_the_posts(
     assert many == few
 
 
+DUE = {"due_on_day": "1", "due_on_month": "4"}
+
 SAVES = {
     "posts/add/": {"post_ref": "{}", "title": "Nurse", "wte": "1"},
     "posts/<int:pk>/copy/": {"post_ref": "C{}"},
@@ -93,6 +95,10 @@ SAVES = {
     "suppliers/add/": {"name": "{}"},
     "suppliers/<int:pk>/edit/": {"name": "Renamed {}"},
     "contracts/<int:pk>/": {"value_a_year": "{}"},
+    "plan/gaps/<str:criterion>/add/": {"action": "{}", "owner": "CCIO", "due_on_year": "2099", **DUE},
+    "plan/actions/<int:pk>/": {"action": "{}"},
+    "plan/actions/<int:pk>/progress/": {"note": "{}"},
+    "plan/reasons/<int:pk>/": {"because": "{}"},
     "answers/<criterion>/": {"evidence": "{}", "differs_because": "{}"},
     "answers/all/": {"Q1_9-level": "2", "Q1_9-evidence": "{}", "Q1_8-level": "1", "Q1_8-evidence": "{}"},
     "assessments/commentary/<question>/": {"text": "{}"},

@@ -298,6 +298,16 @@ PAGES = [
     Page("organisations/<ods:ods>/answers/<criterion>/clear/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
     Page("organisations/<ods:ods>/assessment/rubric/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/plan/", READERS),
+    Page("organisations/<ods:ods>/plan.csv", READERS),
+    Page("organisations/<ods:ods>/plan.xlsx", READERS),
+    Page("organisations/<ods:ods>/plan/gaps/<str:criterion>/add/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/plan/gaps/<str:criterion>/none/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/plan/actions/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/plan/actions/<int:pk>/progress/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/plan/actions/<int:pk>/remove/", LEAD, LEAD, sent=409),
+    Page("organisations/<ods:ods>/plan/reasons/<int:pk>/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/plan/reasons/<int:pk>/remove/", LEAD, LEAD, sent=409),
     Page("organisations/<ods:ods>/assessments/", MEMBERS),
     Page("organisations/<ods:ods>/assessments/start/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/assessments/carried/", LEAD, LEAD),
@@ -421,6 +431,14 @@ KEYS = {
         malformed=("q1.7", "Q1.7\0", "Q" * 300),
         belongs_to_one=False,
     ),
+    "gaps/<str:criterion>": Values(
+        own=lambda organisation: CRITERION,
+        missing=("Q9.9",),
+        malformed=("q1.7", "Q1.7\0", "Q" * 300),
+        belongs_to_one=False,
+    ),
+    "actions/<int:pk>": Values(own=lambda organisation: organisation.actions.get().pk, **NUMBER),
+    "reasons/<int:pk>": Values(own=lambda organisation: organisation.no_actions.get().pk, **NUMBER),
     "commentary/<question>": Values(
         own=lambda organisation: "Q1",
         missing=("Q9",),
@@ -538,6 +556,9 @@ def furnish_with_records(organisation: Organisation, by: User) -> None:
     organisation.initiatives.create(name="Outpatient letters", clinical_lead=organisation.posts.first())
     supplier = organisation.suppliers.create(name="Halden Systems")
     organisation.contracts.create(supplier=supplier, service="Service desk", owner=organisation.posts.first())
+    gap = {"criterion": CRITERION, "name": "Shared teams"}
+    organisation.actions.create(**gap, action="Share a team", owner="Chief nurse", due_on=AS_AT, note="Agreed")
+    organisation.no_actions.create(**gap, because="There is no partner")
     furnish_with_imports(organisation, by)
 
 

@@ -1,12 +1,15 @@
-"""What it means: rubrics that never change once published, and an organisation's assessments and answers."""
+"""What it means: rubrics that never change once published, an organisation's assessments, answers and actions."""
 
+from assessment.models.actions import Action, NoAction, plan_rows, recorded_of, recorded_plan
 from assessment.models.assessments import Answer, Assessment
 from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
 from assessment.models.snapshots import PostsRemoval, SignOff, Snapshot, SnapshotPosts
 
 __all__ = [
+    "Action",
     "Answer",
     "Assessment",
+    "NoAction",
     "PostsRemoval",
     "Rubric",
     "RubricComment",
@@ -15,5 +18,8 @@ __all__ = [
     "Snapshot",
     "SnapshotPosts",
     "listed_rubrics",
+    "plan_rows",
+    "recorded_of",
+    "recorded_plan",
     "versions_to_compare",
 ]

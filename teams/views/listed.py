@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,10 @@ class Listed:
     def url(self, access: Access) -> str:
         return reverse(self.page, args=[access.organisation.ods_code])
 
-    def add_page(self, request: SignedInRequest, access: Access, **start: Any) -> HttpResponse:
-        """Add a row; `start` goes to the form as it opens."""
+    def add_page(
+        self, request: SignedInRequest, access: Access, *, page: Mapping[str, Any] | None = None, **start: Any
+    ) -> HttpResponse:
+        """Add a row; `start` goes to the form as it opens, `page` to the template."""
         form = self.form(posted(request), access=access, **start)
         if request.method == "POST" and form.is_valid():
             try:
@@ -51,7 +53,7 @@ class Listed:
                 form.add_error(*self.taken)
             else:
                 return saved(request, f"Saved: {row}", self.url(access))
-        return self._page(request, access, form, f"Add {_a(self.noun)}")
+        return self._page(request, access, form, f"Add {_a(self.noun)}", **page or {})
 
     def edit_page(self, request: SignedInRequest, access: Access, pk: int, **context: Any) -> HttpResponse:
         """Change a row. Http404: the organisation never had it."""
@@ -71,9 +73,9 @@ class Listed:
                 return self._conflict(request, access, form, stale.row, self.form(access=access, row=stale.row))
             else:
                 return saved(request, f"Saved: {row}", self.url(access))
-        return self._page(request, access, form, f"Change {row}", caption=self.noun.capitalize(), **context)
+        return self._page(request, access, form, f"Change {row}", **{"caption": self.noun.capitalize(), **context})
 
-    def remove_page(self, request: SignedInRequest, access: Access, pk: int, lead: str) -> HttpResponse:
+    def remove_page(self, request: SignedInRequest, access: Access, pk: int, lead: str, **context: Any) -> HttpResponse:
         """Ask whether to remove a row, and remove it; `lead` says what that means. Http404: as for changing."""
         row = self._row(access, pk)
         if row is None:
@@ -89,7 +91,7 @@ class Listed:
                 return self._conflict(request, access, form, stale.row, VersionOnly(row=stale.row), **words)
             return saved(request, f"Removed: {row}", self.url(access))
         words = {"button": "Remove", "button_class": "nhsuk-button--warning", "lead": lead}
-        return self._page(request, access, form, f"Remove the {self.noun} “{row}”?", **words)
+        return self._page(request, access, form, f"Remove the {self.noun} “{row}”?", **words | context)
 
     def _row(self, access: Access, pk: int) -> Any:
         return getattr(access.organisation, self.rows).filter(pk=pk).first()
@@ -113,8 +115,9 @@ class Listed:
         return conflicts.choose(request, form, stored, organisation=organisation, target=target, keep_url=url, **words)
 
     def _page(
-        self, request: SignedInRequest, access: Access, form: VersionedForm, heading: str, **context: Any
+        self, request: SignedInRequest, access: Access, form: VersionedForm, heading: str, /, **context: Any
     ) -> HttpResponse:
+        """The page of a form; what `context` says takes the place of what every such page has, its heading too."""
         page = {
             "access": access,
             "form": form,
