@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.accessibility import check_accessible, check_fits
+from tests.browser.accessibility import check_accessible, check_fits, check_keyboard
 from tests.browser.conftest import Faults
 
 PAGE = '<!DOCTYPE html><html lang="en"><title>Page</title><main><h1>Page</h1>{}</main>'
@@ -57,3 +57,23 @@ def test_a_page_that_is_too_wide_is_seen(page: Page) -> None:
     show(page, f"<p>{'w' * 500}</p>")
     with pytest.raises(AssertionError, match="wider than its window"):
         check_fits(page)
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<a href="/">One</a><button onkeydown="event.preventDefault()">Two</button><input>', "reach <input>"),
+        ('<a href="/">One</a><input tabindex="1">', "reach <a"),
+        ('<style>a { outline: none }</style><a href="/">One</a>', "cannot be seen on <a"),
+    ],
+)
+def test_a_page_that_the_keyboard_does_not_work_is_seen(page: Page, body: str, fault: str) -> None:
+    show(page, body)
+    with pytest.raises(AssertionError, match=fault):
+        check_keyboard(page)
+
+
+def test_the_keyboard_reaches_one_button_of_a_group(page: Page) -> None:
+    group = "".join(f'<label><input type="radio" name="a" value="{value}">{value}</label>' for value in "123")
+    show(page, f'<a href="/">One</a>{group}<button disabled>Two</button><button>Three</button>')
+    check_keyboard(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from accounts.models import Organisation, User
-from tests.browser.accessibility import check_accessible, check_fits
+from tests.browser.accessibility import check_accessible, check_fits, check_keyboard
 from tests.browser.conftest import Window
 from tests.test_urls import PAGES, furnish, paths
 
 DOWNLOADS = re.compile(r"\.(csv|docx|json|pdf|pptx|toml|xlsx)$|/suggest-role/$")
-
+OF_A_LEAD = {shown.route for shown in PAGES if "lead" in shown.opened_by}
 
 REPORTS = """
     window.reports = [];
@@ -35,7 +36,7 @@ def furnished(organisation: Organisation, other_organisation: Organisation, lead
 
 
 @pytest.mark.parametrize("who", ["lead", "sponsor", "board_member"])
-def test_every_page_is_accessible_fits_its_window_and_keeps_its_policy(
+def test_every_page_is_accessible_by_keyboard_too_fits_its_window_and_keeps_its_policy(
     who: str, window: Window, furnished: list[Organisation], request: pytest.FixtureRequest
 ) -> None:
     page = window(request.getfixturevalue(who))
@@ -44,6 +45,8 @@ def test_every_page_is_accessible_fits_its_window_and_keeps_its_policy(
     for route in (shown.route for shown in PAGES if who in shown.opened_by and not DOWNLOADS.search(shown.route)):
         answer = page.goto(own_path(route, furnished))
         wrong += breaches(page)
+        if who == "lead" or route not in OF_A_LEAD:  # for the others the same controls lie in the same order
+            wrong += problems(page, check_keyboard)
         wrong += [f"{route}: {report}" for report in page.evaluate("reports")]
         if not answer or "default-src 'self'" not in answer.headers["content-security-policy"]:
             wrong.append(f"{route}: without a content security policy")
@@ -95,9 +98,16 @@ def breaches(page: Page) -> list[str]:
     found = []
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        for check in (check_accessible, check_fits):
-            try:
-                check(page)
-            except AssertionError as error:
-                found.append(f"{width} pixels: " + str(error).split("\nassert")[0])
+        found += [f"{width} pixels: {problem}" for problem in problems(page, check_accessible, check_fits)]
+    return found
+
+
+def problems(page: Page, *checks: Callable[[Page], None]) -> list[str]:
+    """What the checks find wrong with a page."""
+    found = []
+    for check in checks:
+        try:
+            check(page)
+        except AssertionError as error:
+            found.append(str(error).split("\nassert")[0])
     return found
