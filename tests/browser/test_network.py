@@ -88,6 +88,7 @@ def test_a_chart_is_swapped_for_its_interactive_version_and_back(page: Page, pos
     expect(figure.locator(".app-chart__status")).to_contain_text("The interactive version is shown.")
     expect(figure.locator(".app-chart__plot .plot-container")).to_be_visible()
     expect(figure.locator(".app-chart__picture")).to_be_hidden()
+    check_accessible(page)
     figure.get_by_role("button", name="Show the picture again").click()
     expect(figure.locator(".app-chart__picture")).to_be_visible()
 
@@ -103,6 +104,7 @@ def test_without_the_library_of_charts_or_its_numbers_the_picture_and_the_table_
     figure.get_by_role("button", name="Show the interactive version").click()
     expect(figure.locator(".app-chart__status")).to_contain_text("could not be loaded")
     expect(figure.locator(".app-chart__picture")).to_be_visible()
+    check_accessible(page)
     page.unroute_all()
     figure.get_by_role("button", name="Show the interactive version").click()
     expect(figure.locator(".app-chart__status")).to_contain_text("The interactive version is shown.")
