@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from accounts.models import Organisation
-from assessment.models import Answer, Assessment
+from assessment.models import Answer, Assessment, RubricVersion
 from assessment.published import rubric_of
 from assessment.rubric import Rubric
 from assessment.scoring import Scorecard, scorecard_of
@@ -48,7 +48,7 @@ class Live:
     external_staff: str
     known_facts: frozenset[str]
     state: str
-    newer: Mapping[str, int] | None
+    newer: RubricVersion | None
     version_key: tuple[Any, ...]
 
 
@@ -67,22 +67,34 @@ class Inputs:
         return {post.post_ref: pk for pk, post in self.posts.items()}
 
 
-_kept: OrderedDict[int, Live] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A scorecard at hand, with the answers that it counts and the id and version of the assessment that has them."""
+
+    live: Live
+    answers: list[Answer]
+    assessment: tuple[int, int] | None
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
 _lock = Lock()
 
 
 def live_report(organisation: Organisation) -> Live:
     """The scorecard of the roster, facts and answers of `organisation` as they stand, by its draft's rubric version."""
-    draft, answers = draft_with_answers(organisation)
+    with _lock:
+        kept = _kept.get(organisation.pk)
+        if kept:
+            _kept.move_to_end(organisation.pk)
+    draft, answers = draft_with_answers(organisation, kept.assessment if kept else None)
     of_draft = (draft.pk, draft.version, draft.state, draft.as_at, draft.rubric_version_id, draft.newer_version)
     key = (organisation.pk, organisation.roster_version, *of_draft)
-    with _lock:
-        live = _kept.get(organisation.pk)
-        if live:
-            _kept.move_to_end(organisation.pk)
-    if live is None or live.version_key != key:
-        live = _worked_out(organisation, draft, answers, key)
-        _keep(organisation.pk, live)
+    if kept and kept.live.version_key == key:
+        return kept.live
+    if kept and kept.assessment == (draft.pk, draft.version):
+        answers = kept.answers
+    live = _worked_out(organisation, draft, answers, key)
+    _keep(organisation.pk, _Kept(live, answers, (draft.pk, draft.version) if draft.pk else None))
     return live
 
 
@@ -92,9 +104,9 @@ def forget() -> None:
         _kept.clear()
 
 
-def _keep(organisation: int, live: Live) -> None:
+def _keep(organisation: int, kept: _Kept) -> None:
     with _lock:
-        _kept[organisation] = live
+        _kept[organisation] = kept
         _kept.move_to_end(organisation)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)

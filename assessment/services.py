@@ -50,9 +50,11 @@ def draft_for(organisation: Organisation) -> Assessment:
     return _as_read(Assessment.objects.working(organisation)) or _new_draft(organisation)
 
 
-def draft_with_answers(organisation: Organisation) -> tuple[Assessment, list[Answer]]:
-    """The assessment of `draft_for`, and its answers."""
-    found, answers = Assessment.objects.working_with_answers(organisation)
+def draft_with_answers(
+    organisation: Organisation, known: tuple[int, int] | None = None
+) -> tuple[Assessment, list[Answer]]:
+    """The assessment of `draft_for`, and its answers; without them where its id and version are the ones `known`."""
+    found, answers = Assessment.objects.working_with_answers(organisation, known)
     return _as_read(found) or _new_draft(organisation), answers
 
 

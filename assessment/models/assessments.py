@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, FilteredRelation, Q, When
 
 from accounts.models import Organisation, User, codes
-from assessment.models.rubrics import RubricVersion
+from assessment.models.joined import Part, split
+from assessment.models.rubrics import Rubric, RubricVersion
 from teams.facts import EVIDENCE_LIMIT
 
 LINK_LIMIT = 500
@@ -20,26 +21,25 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         None before anything is saved. It comes with its rubric version, less the definition.
         """
-        return self._working(organisation).first()
+        found = self._in_order().filter(organisation=organisation)
+        return found.select_related("rubric_version__rubric").defer("rubric_version__definition").first()
 
-    def working_with_answers(self, organisation: Organisation) -> tuple[Assessment | None, list[Answer]]:
-        """The assessment of `working` and its answers, in one query."""
-        names = [field.attname for field in Answer._meta.concrete_fields]
-        joined = {f"answer_{name}": models.F(f"answers__{name}") for name in names}
-        rows = list(self._working(organisation).annotate(**joined))
-        found = [[getattr(row, f"answer_{name}") for name in names] for row in rows if row.pk == rows[0].pk]
-        answers = [Answer.from_db(self.db, names, values) for values in found if values[0] is not None]
-        return (rows[0] if rows else None), answers
+    def working_with_answers(
+        self, organisation: Organisation, known: tuple[int, int] | None = None
+    ) -> tuple[Assessment | None, list[Answer]]:
+        """The assessment of `working` with its `newer_version`, and its answers, in one query.
+
+        Without answers where it is still the one that is `known` by its id and version, which goes up with each answer.
+        """
+        wanted = ~Q(pk=known[0], version=known[1]) if known else Q()
+        joined = self.filter(organisation=organisation, state__in=Assessment.WORKING)
+        joined = joined.annotate(wanted=FilteredRelation("answers", condition=wanted))
+        return working_of(joined)
 
     def all_working(self) -> dict[int, Assessment]:
         """The assessment of `working` of every organisation that has one, with its answers, by organisation (id)."""
         rows = self._in_order().reverse().prefetch_related("answers")
         return {assessment.organisation_id: assessment for assessment in rows}
-
-    def _working(self, organisation: Organisation) -> AssessmentQuerySet:
-        newer = {"newer_version": models.Subquery(RubricVersion.objects.newer("rubric_version"))}
-        found = self._in_order().filter(organisation=organisation).annotate(**newer)
-        return found.select_related("rubric_version__rubric").defer("rubric_version__definition")
 
     def _in_order(self) -> AssessmentQuerySet:
         """Those by which a live report could be worked out, in the order in which they come."""
@@ -96,8 +96,8 @@ class Assessment(models.Model):
     returned_because = models.TextField(max_length=EVIDENCE_LIMIT, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    newer_version: dict[str, int] | None = None
-    """Id and number of a version in use that is newer than its own, where the query looked for one."""
+    newer_version: RubricVersion | None = None
+    """A version in use that is newer than its own, where the query looked for one."""
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -175,3 +175,27 @@ class Answer(models.Model):
     def shown_by(self) -> str:
         """What counts as its evidence: the text, else the link."""
         return self.evidence.strip() or self.link
+
+
+def working_of(joined: AssessmentQuerySet) -> tuple[Assessment | None, list[Answer]]:
+    """The first of `joined` assessments with its rubric version, and the answers of their relation `wanted`.
+
+    Read as plain columns: annotated rows take Django four times as long to ask for.
+    """
+    parts = (
+        Part(Assessment),
+        Part(RubricVersion, "rubric_version", without=("definition",)),
+        Part(Rubric, "rubric_version__rubric"),
+        Part(RubricVersion, "rubric_version__rubric__versions", only=("id", "number", "state", "retires_on")),
+        Part(Answer, "wanted"),
+    )
+    rows = split(joined, parts)
+    order = list(Assessment.WORKING)
+    first = min((row[0] for row in rows), key=lambda each: (order.index(each.state), -each.pk), default=None)
+    if first is None:
+        return None, []
+    own = [row for row in rows if row[0].pk == first.pk]
+    _, version, rubric, *_ = own[0]
+    first.rubric_version, version.rubric = version, rubric
+    first.newer_version = version.newer_of(other for _, _, _, other, _ in own)
+    return first, list({answer.pk: answer for *_, answer in own if answer}.values())

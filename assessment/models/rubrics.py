@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Max, Q
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,12 +43,6 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         today = timezone.localdate()
         current = self.filter(state=RubricVersion.State.PUBLISHED).filter(Q(retires_on=None) | Q(retires_on__gt=today))
         return current.defer("definition").select_related("rubric").order_by("-number")
-
-    def newer(self, version: str) -> models.QuerySet[Any, Any]:
-        """Of an outer query, the id and number of the latest in use that is newer than its `version` of a rubric."""
-        same_rubric = Q(rubric=models.OuterRef(f"{version}__rubric"))
-        found = self.in_use().filter(same_rubric, number__gt=models.OuterRef(f"{version}__number"))
-        return found.values(found=JSONObject(pk="pk", number="number"))[:1]
 
     def current(self) -> RubricVersion:
         """The latest version of the default rubric that is in use, less the definition.
@@ -132,6 +126,11 @@ class RubricVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    def newer_of(self, others: Iterable[RubricVersion]) -> RubricVersion | None:
+        """The latest in use of `others` of its rubric that is newer than itself; None: none is."""
+        in_use = [each for each in others if each.state == self.State.PUBLISHED and not each.is_retired]
+        return max((each for each in in_use if each.number > self.number), key=lambda each: each.number, default=None)
 
     @property
     def is_retired(self) -> bool:
