@@ -211,6 +211,7 @@ NOT_PERSONAL: dict[str, str] = {
     "accounts.OutgoingEmail": "id invitation tries",
     "accounts.Consent": "id",
     "accounts.ApiToken": "id",
+    "accounts.PeerAgreement": "id organisation since until",
     "accounts.HeldForm": "id",
     "accounts.AuditEvent": "id request_key",
     "accounts.Organisation": "id ods_code name kind region parent opened_on closed_on successors roster_version",

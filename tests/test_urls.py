@@ -321,6 +321,7 @@ PAGES = [
     Page("organisations/<ods:ods>/assessments/submitted/", READERS),
     Page("organisations/<ods:ods>/reports/changes/", READERS),
     Page("organisations/<ods:ods>/reports/compare/", MEMBERS),
+    Page("organisations/<ods:ods>/reports/peers/", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts/", READERS),
     *(Page(f"organisations/<ods:ods>/reports/<int:number>/{file}", MEMBERS) for file in FILES),

@@ -8,7 +8,7 @@ from django.db import models
 
 from accounts.models.activity import AuditEvent
 from accounts.models.held import HeldForm
-from accounts.models.joining import Assigned, Assignment, Consent, Invitation, OutgoingEmail
+from accounts.models.joining import Assigned, Assignment, Consent, Invitation, OutgoingEmail, PeerAgreement
 from accounts.models.people import Membership, Organisation, Role, User
 from accounts.models.sessions import Session
 from accounts.models.tokens import ApiToken
@@ -24,6 +24,7 @@ __all__ = (
     "Membership",
     "Organisation",
     "OutgoingEmail",
+    "PeerAgreement",
     "Role",
     "Session",
     "User",

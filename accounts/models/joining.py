@@ -135,11 +135,15 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """What an organisation lets others read: its board the live report, its system the signed-off reports."""
+    """What an organisation lets others read: its board the live report, its system the signed-off reports.
+
+    With `PEERS` nobody reads its reports: their levels count in the bands by which others compare themselves.
+    """
 
     class To(models.TextChoices):
         BOARD = "board", "Board members read the live report"
         SYSTEM = "system", "The integrated care board reads signed-off reports"
+        PEERS = "peers", "Our ratings and levels count, without our name, when others compare themselves with peers"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="consents")
     to = models.CharField(max_length=10, choices=To.choices)
@@ -151,8 +155,43 @@ class Consent(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("organisation", "to"), name="consent_once"),
-            models.CheckConstraint(condition=models.Q(to__in=("board", "system")), name="consent_to"),
+            models.CheckConstraint(condition=models.Q(to__in=("board", "system", "peers")), name="consent_to"),
         )
 
     def __str__(self) -> str:
         return self.get_to_display()
+
+
+class PeerAgreementQuerySet(models.QuerySet["PeerAgreement"]):
+    def note(self, organisation: Organisation, *, agrees: bool) -> None:
+        """Note that an organisation agrees from now on, or no longer does."""
+        if agrees:
+            self.create(organisation=organisation)
+        else:
+            self.filter(organisation=organisation, until=None).update(until=timezone.now())
+
+
+class PeerAgreement(models.Model):
+    """When an organisation let its levels count in comparisons: the history of its consent to `PEERS`.
+
+    A comparison must know who counted before, so that what differs between two of them tells of nobody.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="peer_agreements")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = PeerAgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation",), condition=models.Q(until=None), name="peer_agreement_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="peer_agreement_ends"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Agreement of {self.organisation} to be compared"

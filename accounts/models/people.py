@@ -77,6 +77,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)
         return self.filter(found).order_by("name", "ods_code")
 
+    def open_today(self) -> OrganisationQuerySet:
+        """The organisations that have not closed."""
+        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=timezone.localdate()))
+
     def closings(self) -> dict[int, date]:
         """The last day of each organisation that closes or has closed, by its id."""
         return {pk: day for pk, day in self.values_list("pk", "closed_on") if day}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts import audit
-from accounts.models import Consent, Organisation, User
+from accounts.models import Consent, Organisation, PeerAgreement, User
 
 
 @dataclass(eq=False)
@@ -18,7 +18,7 @@ class StaleConsents(Exception):
     now: frozenset[str]
 
 
-IN_NUMBER = {Consent.To.BOARD: 1, Consent.To.SYSTEM: 2}
+IN_NUMBER = {Consent.To.BOARD: 1, Consent.To.SYSTEM: 2, Consent.To.PEERS: 4}
 
 
 def consents_as_number(to: Collection[str]) -> int:
@@ -39,4 +39,6 @@ def set_consents(*, by: User, organisation: Organisation, version: int | None, t
         return
     organisation.consents.exclude(to__in=to).delete()
     Consent.objects.bulk_create(Consent(organisation=organisation, to=code, given_by=by) for code in set(to) - before)
+    if Consent.To.PEERS in changes:
+        PeerAgreement.objects.note(organisation, agrees=Consent.To.PEERS in to)
     audit.record(by=by, organisation=organisation, verb="changed", target="consent", changes=changes)

@@ -7,6 +7,7 @@ deleted whole once a `PostsRemoval` says why.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -40,6 +41,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Those whose posts are still there, by organisation and assessment, less their content."""
         found = self.filter(posts__isnull=False).select_related("assessment__organisation", "sign_off")
         return found.defer("content").order_by("organisation__ods_code", "assessment", "sequence")
+
+    def contents(self, sha256: Iterable[str]) -> dict[str, str]:
+        """The content of each of these snapshots, by its hash. One query; none for no hash."""
+        wanted = list(sha256)
+        return dict(self.filter(sha256__in=wanted).values_list("sha256", "content")) if wanted else {}
 
     def in_chain(self) -> SnapshotQuerySet:
         """Every snapshot in the order of the chain of its organisation, with what hangs on it."""
@@ -164,6 +170,12 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         found = self.filter(organisation=organisation).select_related("snapshot__posts", "snapshot__removal", _VERSION)
         found = found.defer(f"{_VERSION}__definition").order_by("-number")
         return (found if number is None else found.filter(number=number)).first()
+
+    def of_all(self) -> SignOffQuerySet:
+        """Every report of every organisation that is open, with both and the system, less content, the first first."""
+        is_open = Q(organisation__closed_on=None) | Q(organisation__closed_on__gte=timezone.localdate())
+        found = self.filter(is_open).select_related("organisation__parent", _VERSION)
+        return found.defer("snapshot__content", f"{_VERSION}__definition").order_by("signed_at", "pk")
 
     def latest_number(self, organisation: Organisation) -> int:
         """The number of the last signed-off report; 0 for none."""

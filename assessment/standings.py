@@ -1,0 +1,99 @@
+"""Where organisations stand by their signed-off reports, read from what was kept at submission.
+
+Nothing is scored, and a snapshot never changes: each server process reads one once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from accounts.models import Organisation
+from assessment.models import RubricVersion, SignOff, Snapshot
+
+KEPT = 2000
+"""What was read of snapshots and is kept in each process; one takes a few kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a snapshot says. `levels` are by criterion, None where it is not scored; `ratings` by question, "" where
+    the range is open. `external_staff` is the fact of that name, `workforce_wte` None where it is not known."""
+
+    levels: Mapping[str, int | None]
+    ratings: Mapping[str, str]
+    external_staff: str
+    workforce_wte: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One signed-off report of an organisation, and what its snapshot says."""
+
+    organisation: Organisation
+    report: int
+    signed_at: datetime
+    as_at: date
+    rubric_version: RubricVersion
+    sha256: str
+    found: Found
+
+
+_kept: OrderedDict[str, Found] = OrderedDict()
+_lock = Lock()
+
+
+def every_standing() -> list[Standing]:
+    """Every report of every open organisation, the first first. One query, and one more for what is not at hand."""
+    reports = list(SignOff.objects.of_all())
+    found = _found(report.sha256 for report in reports)
+    return [_standing(report, found[report.sha256]) for report in reports]
+
+
+def latest_standings(standings: Iterable[Standing]) -> dict[int, Standing]:
+    """The latest of each organisation, by its id."""
+    return {each.organisation.pk: each for each in standings}
+
+
+def _standing(report: SignOff, found: Found) -> Standing:
+    assessment = report.snapshot.assessment
+    return Standing(
+        organisation=report.organisation,
+        report=report.number,
+        signed_at=report.signed_at,
+        as_at=assessment.as_at,
+        rubric_version=assessment.rubric_version,
+        sha256=report.sha256,
+        found=found,
+    )
+
+
+def _found(wanted: Iterable[str]) -> dict[str, Found]:
+    """What the snapshots of these hashes say."""
+    hashes = list(wanted)
+    with _lock:
+        at_hand = {sha256: _kept[sha256] for sha256 in hashes if sha256 in _kept}
+    contents = Snapshot.objects.contents(sha256 for sha256 in hashes if sha256 not in at_hand)
+    read = {sha256: _read(json.loads(content)) for sha256, content in contents.items()}
+    with _lock:
+        _kept.update(read)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return at_hand | read
+
+
+def _read(document: Mapping[str, Any]) -> Found:
+    card, facts = document["scorecard"], document["facts"]
+    workforce = facts["numbers"].get("workforce_wte")
+    return Found(
+        levels={each["id"]: each["level"] for each in card["criteria"]},
+        ratings={each["id"]: each["rating"] if each["is_rated"] else "" for each in card["questions"]},
+        external_staff=facts["external_staff"],
+        workforce_wte=None if workforce is None else Decimal(workforce),
+    )
