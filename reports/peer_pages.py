@@ -159,7 +159,7 @@ def _without_report(organisation: Organisation, group: Group, reported: Set[int]
 def _tables(own: Report, found: Round, rubric: Rubric) -> list[dict[str, Any]]:
     """A table for each question: its rating and the levels of its criteria, beside their bands."""
     ratings = [each.name for each in rubric.bands]
-    levels = [f"{word} ({level} of {len(rubric.levels) - 1})" for level, word in enumerate(rubric.levels)]
+    levels = [f"{word} ({level})" for level, word in enumerate(rubric.levels)]
     tables = []
     for number, question in enumerate(rubric.questions, 1):
         whole = _row("Rating", question.id, own, found, ratings)
