@@ -39,6 +39,7 @@ class Action(StrEnum):
     SUBMIT = "start, submit and reopen assessments"
     SIGN_OFF = "sign off a report"
     REMOVE_POSTS = "remove the posts behind a signed-off report"
+    SET_DEADLINES = "set deadlines for organisations that share, and see who has started"
     SEE_MEMBERS = "see who the members are"
     MANAGE_MEMBERS = "invite and remove members, and change their roles"
     GIVE_CONSENT = "decide who else may read reports"
@@ -90,6 +91,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SUBMIT: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
     Action.REMOVE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
+    Action.SET_DEADLINES: frozenset({Role.SYSTEM}),
     Action.SEE_MEMBERS: _INSIDERS,
     Action.MANAGE_MEMBERS: _LEAD,
     Action.GIVE_CONSENT: _LEAD,
@@ -102,6 +104,7 @@ LIMITS: dict[tuple[Role, Action], str] = {
     (Role.BOARD, Action.SEE_LIVE_REPORT): "while a lead allows it",
     (Role.SYSTEM, Action.SEE_ORGANISATION): "while the organisation shares with its integrated care board",
     (Role.SYSTEM, Action.SEE_SIGNED_OFF): "while the organisation shares with its integrated care board",
+    (Role.SYSTEM, Action.SET_DEADLINES): "as a member of the integrated care board",
 }
 """Where what a role may do depends on something more: on what."""
 
@@ -130,7 +133,8 @@ class Access:
     def may(self, action: Action) -> bool:
         waits_for_consent = (self.role, action) == (Role.BOARD, Action.SEE_LIVE_REPORT) and not self.board_reads
         waits_for_a_team = action == Action.EDIT_POSTS and self.teams == frozenset()
-        waits = waits_for_consent or waits_for_a_team or self._waits_for_a_section(action)
+        is_of_board_only = action == Action.SET_DEADLINES and self.shared
+        waits = waits_for_consent or waits_for_a_team or is_of_board_only or self._waits_for_a_section(action)
         return can(self.role, action) and not waits
 
     def _waits_for_a_section(self, action: Action) -> bool:
@@ -229,6 +233,10 @@ class Access:
     @property
     def may_remove_posts(self) -> bool:
         return self.may(Action.REMOVE_POSTS)
+
+    @property
+    def may_set_deadlines(self) -> bool:
+        return self.may(Action.SET_DEADLINES)
 
     @property
     def may_see_roster(self) -> bool:

@@ -280,6 +280,10 @@ NOT_PERSONAL: dict[str, str] = {
     "assessment.SnapshotPosts": "id snapshot text",
     "assessment.PostsRemoval": "id snapshot reason removed_at",
     "assessment.SignOff": "id organisation number snapshot sha256 job_title signed_at",
+    # The activity log says who set a deadline.
+    "assessment.Deadline": "id set_by name as_at_from due_on organisations withdrawn_at version",
+    "assessment.DeadlineOrganisation": "id deadline organisation",
+    "assessment.DeadlineReminder": "id deadline organisation due_on stage sent_at",
     "auth.Permission": "id name content_type codename",
     "auth.Group": "id name permissions",
     "auth.Group_permissions": "id group permission",

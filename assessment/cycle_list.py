@@ -30,9 +30,11 @@ def reports_of(organisation: Organisation) -> list[Report]:
     return [_report(found) for found in SignOff.objects.of(organisation)]
 
 
-def reports_before(organisation: Organisation) -> list[SignOff]:
-    """The signed-off reports of the organisations that went into `organisation`. One query."""
-    return list(SignOff.objects.of_predecessors(organisation))
+def reports_with_those_before(organisation: Organisation) -> tuple[list[Report], list[SignOff]]:
+    """The reports of `reports_of`, and those of the organisations that went into `organisation`. One query."""
+    found = list(SignOff.objects.with_predecessors(organisation))
+    own = [_report(each) for each in found if each.organisation_id == organisation.pk]
+    return own, [each for each in found if each.organisation_id != organisation.pk]
 
 
 def to_be_signed_off(user: User, accesses: Iterable[Access]) -> set[int]:

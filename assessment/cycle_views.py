@@ -14,12 +14,12 @@ from accounts import conflicts
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
-from assessment import cycle, services
+from assessment import cycle, deadlines, services
 from assessment import cycle_services as steps
 from assessment.asking import asked_of
 from assessment.checking import GONE, findings_before
 from assessment.cycle_forms import CarriedForm, CommentaryForm, StartForm, WarningsForm, sections
-from assessment.cycle_list import reports_before, reports_of
+from assessment.cycle_list import reports_with_those_before
 from assessment.cycle_pages import cycle_url, not_now, told_if_not_now, way
 from assessment.models import Assessment
 from assessment.published import rubric_of
@@ -35,11 +35,14 @@ def cycle_page(request: SignedInRequest, ods: str) -> HttpResponse:
     access = organisation_for(request.user, ods, Action.SEE_SIGNED_OFF)
     is_insider = access.may_see_roster
     draft = services.draft_for(access.organisation) if is_insider else None
+    reports, before = reports_with_those_before(access.organisation)
     context = {
         "access": access,
         "crumbs": crumbs(access.organisation),
-        "reports": reports_of(access.organisation),
-        "before": reports_before(access.organisation) if not access.shared else [],
+        "reports": reports,
+        "before": before if not access.shared else [],
+        "deadlines": deadlines.of_organisations([access.organisation]) if is_insider else [],
+        "draft": draft if draft and draft.pk and draft.is_draft else None,
         "open": draft if draft and draft.state != State.SIGNED_OFF else None,
         "returned_on": dict(sections(rubric_of(draft.rubric_version).questions)).get(draft.returned_on)
         if draft

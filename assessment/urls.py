@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts.limits import export_limited
 from assessment import (
@@ -10,6 +10,7 @@ from assessment import (
     signing_views,
     views,
 )
+from assessment.deadline_urls import deadline_paths
 from assessment.rubric_pages import offering
 
 urlpatterns = [
@@ -39,5 +40,6 @@ urlpatterns = [
     path("plan/actions/<int:pk>/remove/", action_views.action_remove, name="action_remove"),
     path("plan/reasons/<int:pk>/", action_views.reason_edit, name="reason_edit"),
     path("plan/reasons/<int:pk>/remove/", action_views.reason_remove, name="reason_remove"),
+    path("deadlines/", include(deadline_paths())),
     path("assessment/as-at/", views.as_at, name="as_at"),
 ]

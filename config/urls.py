@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from assessment.deadline_urls import deadline_paths
 from reports.home import home
 
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("reports.api.urls")),
     path("rubrics/", include("assessment.rubric_pages.urls")),
     path("rubrics/", include("reports.rubric_urls")),
+    path("administration/deadlines/", include(deadline_paths("administration_"))),
     path("organisations/<ods:ods>/", include("teams.urls")),
     path("organisations/<ods:ods>/", include("assessment.urls")),
     path("organisations/<ods:ods>/", include("reports.urls")),

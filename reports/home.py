@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
 from assessment.cycle_list import to_be_signed_off
+from assessment.deadlines import Standing, due_words, of_organisations
 from reports.english import counted
 from teams.journey import assigned
 from teams.recorded import offers_waiting
@@ -31,11 +33,25 @@ def home(request: SignedInRequest) -> HttpResponse:
     accesses = organisations_of(request.user)
     offers = offers_waiting(accesses)
     to_sign = to_be_signed_off(request.user, accesses)
+    due = of_organisations(access.organisation for access in accesses if access.may_submit)
     listed = [
-        (access, _to_sign(access, to_sign) or _tasks(access, offers.get(access.organisation.pk, 0)))
+        (
+            access,
+            [
+                *_due(access, due),
+                *(_to_sign(access, to_sign) or _tasks(access, offers.get(access.organisation.pk, 0))),
+            ],
+        )
         for access in accesses
     ]
     return render(request, "reports/home.html", {"listed": listed})
+
+
+def _due(access: Access, standings: Iterable[Standing]) -> list[Task]:
+    """The deadlines for which this organisation has not submitted yet."""
+    left = [each for each in standings if each.organisation == access.organisation and each.is_asked]
+    url = reverse("cycle", args=[access.organisation.ods_code])
+    return [Task(f"Submit {due_words(each.deadline)}: {each.deadline.name}", url) for each in left]
 
 
 def _to_sign(access: Access, organisations: set[int]) -> list[Task]:

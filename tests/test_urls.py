@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.urls import Resolver404, resolve
 
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
-from assessment.models import Assessment, Rubric, SignOff
+from assessment.models import Assessment, Deadline, Rubric, SignOff
 from teams import rating_links
 from teams.models import ClinicalHelp, RatingLink, Team
 from tests import factories
@@ -36,6 +37,8 @@ READERS = ("lead", "contributor", "sponsor")
 OVERSEERS = ("lead", "sponsor")
 LEAD = ("lead",)
 SPONSOR = ("sponsor",)
+OF_THE_BOARD = ("system member of the organisation itself",)
+"""Nobody of the cast: the organisation is a trust, whose system member is one of its integrated care board."""
 SIGNED_IN = (*MEMBERS, "stranger")
 ANYBODY = (*SIGNED_IN, "anonymous")
 NOBODY = ()
@@ -195,6 +198,11 @@ PAGES = [
     Page("administration/<ods:ods>/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/<ods:ods>/invite/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("administration/<ods:ods>/invitations/<int:pk>/withdraw/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/deadlines/", SIGNED_IN, opened=404),
+    Page("administration/deadlines/add/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/deadlines/<int:pk>/", SIGNED_IN, opened=404),
+    Page("administration/deadlines/<int:pk>/change/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
+    Page("administration/deadlines/<int:pk>/withdraw/", SIGNED_IN, SIGNED_IN, opened=404, sent=404),
     Page("organisations/<ods:ods>/teams/", READERS),
     Page("organisations/<ods:ods>/teams/add/", LEAD, LEAD),
     Page("organisations/<ods:ods>/teams/<int:pk>/", LEAD, LEAD),
@@ -332,6 +340,11 @@ PAGES = [
     Page("organisations/<ods:ods>/reports/<int:number>/content.json", LEAD),
     Page("organisations/<ods:ods>/reports/<int:number>/posts.json", READERS),
     Page("organisations/<ods:ods>/reports/<int:number>/reopen/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/deadlines/", OF_THE_BOARD),
+    Page("organisations/<ods:ods>/deadlines/add/", OF_THE_BOARD, OF_THE_BOARD),
+    Page("organisations/<ods:ods>/deadlines/<int:pk>/", OF_THE_BOARD),
+    Page("organisations/<ods:ods>/deadlines/<int:pk>/change/", OF_THE_BOARD, OF_THE_BOARD),
+    Page("organisations/<ods:ods>/deadlines/<int:pk>/withdraw/", OF_THE_BOARD, OF_THE_BOARD),
     Page("organisations/<ods:ods>/report/", READERS),
     Page("organisations/<ods:ods>/report/charts/<slug:chart>.json", READERS),
     Page("organisations/<ods:ods>/report/criteria/<path:criterion>/", READERS),
@@ -411,6 +424,9 @@ KEYS = {
         own=lambda organisation: organisation.staged_imports.get().pk,
         missing=(UUID(int=0),),
         malformed=("one", "0" * 32),
+    ),
+    "deadlines/<int:pk>": Values(
+        own=lambda organisation: organisation.deadlines_set.get().pk, **NUMBER, belongs_to_one=False
     ),
     "sharing/<int:pk>": Values(own=lambda organisation: organisation.shares_given.get().pk, **NUMBER),
     "offers/<int:pk>": Values(own=lambda organisation: organisation.shares_received.get().pk, **NUMBER),
@@ -560,6 +576,8 @@ def furnish_with_records(organisation: Organisation, by: User) -> None:
     gap = {"criterion": CRITERION, "name": "Shared teams"}
     organisation.actions.create(**gap, action="Share a team", owner="Chief nurse", due_on=AS_AT, note="Agreed")
     organisation.no_actions.create(**gap, because="There is no partner")
+    organisation.deadlines_set.create(name="Spring", as_at_from=AS_AT, due_on=AS_AT)
+    Deadline.objects.create(name="Spring", as_at_from=AS_AT, due_on=date(2099, 1, 1)).organisations.add(organisation)
     furnish_with_imports(organisation, by)
 
 

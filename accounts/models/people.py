@@ -66,6 +66,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         of_system_member = models.Q(parent__memberships__user=user, parent__memberships__role=Role.SYSTEM)
         return self.filter(of_system_member, consents__to="system")
 
+    def sharing_with(self, board: Organisation) -> OrganisationQuerySet:
+        """The organisations that share with an integrated care board, by name."""
+        return self.filter(parent=board, consents__to="system").order_by("name", "ods_code")
+
+    def using_the_service(self) -> OrganisationQuerySet:
+        """The organisations that have a digital lead who can sign in, by name."""
+        leads = Membership.objects.leads().filter(organisation=models.OuterRef("pk"))
+        return self.filter(models.Exists(leads)).order_by("name", "ods_code")
+
+    def open_on(self, day: date) -> OrganisationQuerySet:
+        """Those that are not closed on `day`; an organisation is open on its last day."""
+        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=day))
+
     def gone_into_one_of(self, user: User) -> OrganisationQuerySet:
         """The closed organisations of which one that `user` is a member of is a successor."""
         roles = [role for role in Role if role != Role.SYSTEM]

@@ -2,6 +2,7 @@
 
 from assessment.models.actions import Action, NoAction, plan_rows, recorded_of, recorded_plan
 from assessment.models.assessments import Answer, Assessment
+from assessment.models.deadlines import Deadline, DeadlineOrganisation, DeadlineReminder, assessments_since
 from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
 from assessment.models.snapshots import PostsRemoval, SignOff, Snapshot, SnapshotPosts
 
@@ -9,6 +10,9 @@ __all__ = [
     "Action",
     "Answer",
     "Assessment",
+    "Deadline",
+    "DeadlineOrganisation",
+    "DeadlineReminder",
     "NoAction",
     "PostsRemoval",
     "Rubric",
@@ -17,6 +21,7 @@ __all__ = [
     "SignOff",
     "Snapshot",
     "SnapshotPosts",
+    "assessments_since",
     "listed_rubrics",
     "plan_rows",
     "recorded_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, When
@@ -98,6 +99,10 @@ class Assessment(models.Model):
 
     newer_version: RubricVersion | None = None
     """A version in use that is newer than its own, where the query looked for one."""
+
+    submitted_at: datetime | None = None
+    report: int | None = None
+    """When it was submitted last, and the number of its signed-off report, where the query looked for them."""
 
     objects = AssessmentQuerySet.as_manager()
 

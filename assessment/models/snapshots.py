@@ -160,10 +160,13 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         found = self.filter(organisation=organisation).select_related("snapshot__assessment__rubric_version__rubric")
         return found.defer("snapshot__content", f"{_VERSION}__definition").order_by("-number")
 
-    def of_predecessors(self, organisation: Organisation) -> SignOffQuerySet:
-        """The signed-off reports of the closed organisations that `organisation` succeeded, by organisation."""
-        found = self.filter(organisation__successors=organisation, organisation__closed_on__lt=timezone.localdate())
-        return found.select_related("organisation").order_by("organisation__name", "-number")
+    def with_predecessors(self, organisation: Organisation) -> SignOffQuerySet:
+        """The signed-off reports of an organisation, and of the closed ones that it succeeded, by organisation."""
+        before = Organisation.objects.filter(successors=organisation, closed_on__lt=timezone.localdate())
+        found = self.filter(Q(organisation=organisation) | Q(organisation__in=before)).select_related(
+            "organisation", "snapshot__assessment__rubric_version__rubric"
+        )
+        return found.defer("snapshot__content", f"{_VERSION}__definition").order_by("organisation__name", "-number")
 
     def report(self, organisation: Organisation, number: int | None = None) -> SignOff | None:
         """The signed-off report of that number with all that is kept of it, or the current one; None: there is none."""
