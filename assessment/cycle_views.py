@@ -70,7 +70,12 @@ def start(request: SignedInRequest, ods: str) -> HttpResponse:
         if before.pk
         else "You can change the date until you submit."
     )
-    page = {"lead": lead, "button": "Start the assessment"}
+    page: dict[str, Any] = {
+        "lead": lead,
+        "button": "Start the assessment",
+        "deadlines": deadlines.of_organisations([access.organisation]),
+        "template": "assessment/start.html",
+    }
     return _form(request, access, form, "Start an assessment", **page)
 
 

@@ -13,7 +13,7 @@ from accounts.held_forms import posted
 from accounts.models import Membership
 from accounts.pages import SignedInRequest, go, saved
 from accounts.permissions import Access, Action, organisation_for
-from assessment import cycle, deadlines, services
+from assessment import cycle, services
 from assessment import cycle_services as steps
 from assessment.cycle_forms import ReopenForm, ReturnForm, SignOffForm, SubmitForm
 from assessment.cycle_pages import cycle_url, not_now, told_if_not_now, way
@@ -56,8 +56,6 @@ def submit(request: SignedInRequest, ods: str) -> HttpResponse:
         "more_names": max(len(names) - NAMES_SHOWN, 0),
         "missing": missing,
         "has_sponsors": bool(sponsors),
-        "deadlines": deadlines.of_organisations([access.organisation]),
-        "draft": draft,
         "button": "Submit for sign-off",
         "cancel_url": reverse("cycle_check", args=[ods]),
         "cancel_text": "Back to the answers without submitting",

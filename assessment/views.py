@@ -14,7 +14,7 @@ from accounts import autosave, conflicts
 from accounts.held_forms import posted
 from accounts.pages import SignedInRequest, crumbs, day_words, saved
 from accounts.permissions import Access, Action, organisation_for
-from assessment import services
+from assessment import deadlines, services
 from assessment.asking import Asked, Line, asked_of
 from assessment.cycle import CLOSED, DESCRIBE, State
 from assessment.cycle_pages import not_now, told_if_not_now
@@ -102,7 +102,8 @@ def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
             return _choose(request, access, form, stored, services.AS_AT_TARGET, keep_url=back)
         return saved(request, f"Saved: the assessment is as at {day_words(day)}", back)
     page = {"heading": "Date of the assessment", "crumbs": crumbs(access.organisation), "cancel_url": back}
-    return render(request, "assessment/as_at.html", page | {"form": form, "button": "Save date"})
+    context = {"form": form, "button": "Save date", "deadlines": deadlines.of_organisations([access.organisation])}
+    return render(request, "assessment/as_at.html", page | context)
 
 
 def _line(asked: Asked, criterion: str) -> Line:
