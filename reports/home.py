@@ -51,7 +51,13 @@ def _due(access: Access, standings: Iterable[Standing]) -> list[Task]:
     """The deadlines for which this organisation has not submitted yet."""
     left = [each for each in standings if each.organisation == access.organisation and each.is_asked]
     url = reverse("cycle", args=[access.organisation.ods_code])
-    return [Task(f"Submit {due_words(each.deadline)}: {each.deadline.name}", url) for each in left]
+    return [
+        Task(
+            f"{'Overdue: submit' if each.is_overdue else 'Submit'} {due_words(each.deadline)}: {each.deadline.name}",
+            url,
+        )
+        for each in left
+    ]
 
 
 def _to_sign(access: Access, organisations: set[int]) -> list[Task]:
