@@ -44,7 +44,6 @@ FIELDS = {
     "value_a_year": "value a year (pounds)",
     "as_at": "date",
     "as_at_from": "first date that counts",
-    "due_on": "day it is due",
     "accepted": "acceptance",
     "confirmed": "answers confirmed",
     "is_carried": "mark as carried forward",
