@@ -65,7 +65,7 @@ class ActionForm(NamelessForm):
     texts = ("action", "owner")
     action = ShortText(
         label="What will be done?",
-        help_text="For example, Recruit a permanent user researcher. Do not write personal names.",
+        help_text="It is in the public paper: name no person and no supplier. For example, Recruit a user researcher.",
     )
     owner = ShortText(
         label="Job title of who answers for it",
@@ -100,7 +100,7 @@ class ReasonForm(NamelessForm):
     because = LongText(
         label="Why is there no action?",
         rows=4,
-        help_text="It stands in the plan, for the board to read. Do not write personal names.",
+        help_text="It is in the public paper: name no person and no supplier.",
         error_messages={"required": "Say why there is no action"},
     )
 

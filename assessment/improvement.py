@@ -82,6 +82,11 @@ class Recorded:
     note: str = ""
     carried: int | None = None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What people typed, as far as a plan has it."""
+        return (self.said.because,) if isinstance(self.said, Reason) else (self.said.action, self.said.owner)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:

@@ -17,7 +17,7 @@ from assessment import cycle, services
 from assessment import cycle_services as steps
 from assessment.cycle_forms import ReopenForm, ReturnForm, SignOffForm, SubmitForm
 from assessment.cycle_pages import cycle_url, not_now, told_if_not_now, way
-from assessment.models import Answer, Assessment
+from assessment.models import Answer, Assessment, recorded_plan
 from assessment.personal_names import looks_like_names
 from assessment.published import rubric_of
 from assessment.submitted import current_report, latest_snapshot
@@ -70,7 +70,7 @@ def _names(
     """What looks like a personal name, with where it stands."""
     people = [each.user.name for each in members]
     posts = scored_roster(access.organisation, draft.as_at)
-    texts = texts_of(posts, answers, draft)
+    texts = texts_of(posts, answers, draft, recorded_plan(access.organisation))
     return [(where, name) for where, text in texts for name in looks_like_names(text, people)]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from assessment.canonical import as_document, canonical_text, value_of
 from assessment.freezing import Scored, facts_document, posts_behind, with_posts, without_posts
+from assessment.improvement import ImprovementPlan
 from assessment.live import Inputs
 from assessment.models import Answer, Assessment, Snapshot
 from assessment.readiness import Accepted
@@ -20,8 +21,8 @@ from assessment.scorecard import Scorecard
 from assessment.texts import TEXTS
 from teams.roster import Post
 
-FORMAT = 1
-"""Raised whenever a document of a snapshot is built in another way."""
+FORMAT = 2
+"""Raised whenever a document of a snapshot is built in another way. From 2 on the content has the improvement plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Said:
     """What was said at submission beside the answers."""
 
     approver: str
+    plan: ImprovementPlan
     accepted: tuple[Accepted, ...] = ()
 
 
@@ -42,6 +44,7 @@ def content_text(assessment: Assessment, inputs: Inputs, scored: Scored, answers
         "approver": said.approver,
         "accepted": said.accepted,
         "commentary": assessment.commentary,
+        "plan": said.plan,
         "reopened_because": assessment.reopened_because,
         "facts": facts_document(inputs.facts),
         "confidence": {answer.criterion: answer.confidence for answer in answers if answer.confidence},
@@ -82,6 +85,12 @@ def posts_document(snapshot: Snapshot) -> dict[str, Any] | None:
     """The posts of a snapshot; None once they are removed."""
     posts = getattr(snapshot, "posts", None)
     return posts.document if posts else None
+
+
+def plan_in(snapshot: Snapshot) -> ImprovementPlan | None:
+    """The improvement plan of a snapshot as it was at submission; None in those that are older than plans."""
+    document = snapshot.document.get("plan")
+    return None if document is None else value_of(ImprovementPlan, document)
 
 
 def day_of(snapshot: Snapshot, name: str) -> date | None:

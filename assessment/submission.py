@@ -16,8 +16,9 @@ from assessment.checking import findings_before
 from assessment.cycle_emails import tell_sponsor
 from assessment.cycle_services import ChangedSince, NotReady, held_as_stored, move
 from assessment.freezing import Scored, score_and_freeze
+from assessment.improvement import plan_of
 from assessment.live import Inputs, inputs_of
-from assessment.models import Answer, Assessment, Snapshot, SnapshotPosts
+from assessment.models import Answer, Assessment, Snapshot, SnapshotPosts, recorded_plan
 from assessment.models.snapshots import snapshot_row
 from assessment.published import rubric_of
 from assessment.readiness import accepted, readiness
@@ -51,7 +52,7 @@ def submit(*, by: User, assessment: Assessment, seen: Seen, sponsor: User, job_t
     answers = list(draft.answers.order_by("criterion"))
     inputs = inputs_of(draft.organisation, draft, answers)
     scored = score_and_freeze(list(inputs.posts.values()), inputs.facts, rubric_of(draft.rubric_version))
-    said = _said(draft, answers, inputs, job_title)
+    said = _said(draft, answers, inputs, scored, job_title)
     snapshot = _freeze(draft, inputs, scored, answers, said)
     draft.sponsor, draft.submitted_by, draft.returned_on, draft.returned_because = sponsor, by, "", ""
     move(draft, State.SUBMITTED, by, "submitted", snapshot)
@@ -59,14 +60,15 @@ def submit(*, by: User, assessment: Assessment, seen: Seen, sponsor: User, job_t
     return snapshot
 
 
-def _said(draft: Assessment, answers: list[Answer], inputs: Inputs, job_title: str) -> Said:
+def _said(draft: Assessment, answers: list[Answer], inputs: Inputs, scored: Scored, job_title: str) -> Said:
     """What is said beside the answers. NotReady: what is missing."""
     findings = findings_before(draft, draft.organisation, timezone.localdate())
     rubric = rubric_of(draft.rubric_version)
     found = readiness(draft, rubric, answers, findings, has_posts=bool(inputs.posts))
     if not found.is_ready:
         raise NotReady(found)
-    return Said(job_title, accepted(findings, draft.reasons))
+    plan = plan_of(scored.scorecard, recorded_plan(draft.organisation), timezone.localdate())
+    return Said(job_title, plan, accepted(findings, draft.reasons))
 
 
 def _freeze(draft: Assessment, inputs: Inputs, scored: Scored, answers: list[Answer], said: Said) -> Snapshot:

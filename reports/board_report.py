@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assessment.foresight import Foresight
+from assessment.improvement import ImprovementPlan
 from assessment.rubric import Rubric
 from assessment.scorecard import Scorecard
 from reports import pictures
@@ -18,6 +19,7 @@ from reports.charts import Chart
 from reports.cover import Cover, cover_of, public_cover_of
 from reports.edition import Edition, SignedOff
 from reports.pictures_ahead import contract_ends
+from reports.plan_words import PlanReport, plan_report
 from reports.provenance import age, method
 from teams.pulse import Published
 from teams.roster import Roster
@@ -27,6 +29,7 @@ from teams.roster import Roster
 class Source:
     """What a report is made from. Without a `roster` it has no charts of the team, without a `foresight` nothing of
     what lies ahead. `external_staff` is the fact of that name, `survey` what may be shown of the survey of clinicians.
+    Reports that are older than plans have no `plan`.
     """
 
     organisation_name: str = ""
@@ -37,6 +40,7 @@ class Source:
     facts_as_at: date | None = None
     commentary: Mapping[str, str] = field(default_factory=dict)
     signed_off: SignedOff | None = None
+    plan: ImprovementPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class BoardReport:
     ends: Chart | None = None
     cover: Cover | None = None
     commentary: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanReport | None = None
 
     @property
     def every_chart(self) -> tuple[Chart, ...]:
@@ -79,6 +84,7 @@ def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: R
         scores=pictures.scores(scorecard, rubric.bands),
         method=tuple(method(scorecard, found)),
         commentary=source.commentary if reader.is_private else {},
+        plan=plan_report(source.plan, has_costs=reader.is_private) if source.plan else None,
     )
     if source.roster is None or source.foresight is None:
         return report

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.permissions import Access
 from assessment.foresight import foresee
+from assessment.improvement import ImprovementPlan, plan_of
 from assessment.live import Live
+from assessment.models import plan_rows, recorded_of
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport, Source, board_report
 from reports.edition import SignedOff
 from teams.pulse import Published
+from teams.pulse_read import latest_published_beside
 
 
 def reader_of(access: Access, audience: Audience | None = None) -> Reader:
@@ -29,6 +33,13 @@ def reader_of(access: Access, audience: Audience | None = None) -> Reader:
     return Reader(chosen, names_posts=chosen == Audience.PRIVATE and access.may_see_single_posts)
 
 
+def composed_live(organisation: Organisation, live: Live, reader: Reader) -> BoardReport:
+    """The report as it stands, with what the survey says and the plan as today. One query."""
+    survey, rows = latest_published_beside(organisation, plan_rows(organisation))
+    plan = plan_of(live.scorecard, recorded_of(rows), timezone.localdate())
+    return composed(organisation, live, reader, survey=survey, plan=plan)
+
+
 def composed(
     organisation: Organisation,
     live: Live,
@@ -37,6 +48,7 @@ def composed(
     survey: Published | None = None,
     commentary: Mapping[str, str] | None = None,
     signed_off: SignedOff | None = None,
+    plan: ImprovementPlan | None = None,
 ) -> BoardReport:
     """The report as every output of it reads it, as `reader` may read it."""
     source = Source(
@@ -48,6 +60,7 @@ def composed(
         survey=survey,
         commentary=commentary or {},
         signed_off=signed_off,
+        plan=plan,
     )
     return board_report(live.scorecard, live.rubric, source, reader)
 

@@ -15,11 +15,11 @@ from reports.tables import PRIVATE_ONLY, tables_of
 WORDS = {
     "paper": "Board paper (PDF)",
     "word": "Board paper (Word)",
-    "slides": "Five slides (PowerPoint)",
+    "slides": "Slides (PowerPoint)",
     "workbook": "Workbook that recomputes the scores (Excel)",
 }
 WHAT = {
-    Audience.PUBLIC: "Verdicts, levels and functions. It names no post, supplier, cost or end date.",
+    Audience.PUBLIC: "Verdicts, levels, functions and the plan. It names no post, supplier, cost or end date.",
     Audience.PRIVATE: "Also what needs cover, when answers change if nothing is renewed, and what depends on one post.",
 }
 

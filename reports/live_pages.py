@@ -24,7 +24,7 @@ from reports.answers import NOTICE, Answers, answers
 from reports.audience import Audience
 from reports.board_report import BoardReport
 from reports.charts import Chart
-from reports.composing import composed, marked, reader_of
+from reports.composing import composed, composed_live, marked, reader_of
 from reports.downloads import files
 from reports.english import counted
 from reports.kept import KeptParts
@@ -34,7 +34,6 @@ from reports.settling import settled_by
 from reports.suppression import published
 from reports.task_list import counts_of, task_list
 from teams.journey import FIRST_ANSWER
-from teams.pulse_read import latest_published
 from teams.roster import UNKNOWN, WTE_UNIT
 
 COLOURS = ("red", "orange", "yellow", "aqua-green", "green")
@@ -129,8 +128,8 @@ def made(access: Access, audience: str) -> Made:
     PermissionDenied: the paper is private, and not theirs to read.
     """
     reader = reader_of(access, Audience(audience))
-    live, survey = published_report(access.organisation), latest_published(access.organisation)
-    report = composed(access.organisation, live, reader, survey=survey)
+    live = published_report(access.organisation)
+    report = composed_live(access.organisation, live, reader)
     return Made(report, live.rubric, live.roster if reader.is_private and access.may_see_roster else None)
 
 
@@ -176,12 +175,12 @@ def _wte(units: int) -> str:
 
 def _report(access: Access, live: Live) -> dict[str, Any]:
     ods = access.organisation.ods_code
-    survey = latest_published(access.organisation)
-    report = composed(access.organisation, live, reader_of(access), survey=survey)
+    report = composed_live(access.organisation, live, reader_of(access))
     urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
     return {
         "shows_posts": access.may_see_roster,
         "files": files(report, ods, may_be_private=access.may_see_private_paper),
+        "plan_url": reverse("plan", args=[ods]),
         **report_parts(ods, live, report, urls),
     }
 
@@ -197,6 +196,7 @@ def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str
         "charts": [_drawn(chart, figures) for chart in report.charts],
         "ends": _drawn(report.ends, figures) if report.ends else None,
         "cover": report.cover,
+        "plan": report.plan,
         "scores": _drawn(report.scores, figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,

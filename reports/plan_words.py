@@ -18,32 +18,43 @@ TOP = 5
 
 NOTHING_PLANNED = "Nothing is planned yet"
 NO_ACTION = "No action"
-COLUMNS = ("Gap", "Priority", "What will be done", "Who answers for it", "Due", "Cost", "Progress")
+COLUMNS = ("Gap", "Priority", "What will be done", "Who answers for it", "Due", "Progress")
+COST = "Cost"
 NO_GAPS = "No gap is known: whatever is scored and counts is at its top level, or nothing is scored yet."
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """The plan as a report has it: `top` the largest gaps as a table, `summary` what there is of it, in sentences."""
+    """The plan as a report has it: the largest gaps, every gap, and what there is of it in sentences.
+
+    `has_costs`: it tells what actions cost.
+    """
 
     plan: ImprovementPlan
     top: Table
+    whole: Table
     summary: str
+    has_costs: bool
 
 
-def plan_report(plan: ImprovementPlan) -> PlanReport:
-    """What a report says of a plan."""
-    lines = plan.gaps[:TOP]
-    rows = tuple(row for line in lines for row in _rows(line, plan.as_on))
-    nothing = plan.gaps and not any(line.is_planned for line in plan.gaps)
-    more = len(plan.gaps) - len(lines)
-    heading = "The largest gaps, and what is planned" if more > 0 else "The gaps, and what is planned"
-    table = Table("plan-top", heading, COLUMNS, () if nothing else rows, _otherwise(plan))
-    return PlanReport(plan, table, summary(plan))
-
-
-def _otherwise(plan: ImprovementPlan) -> str:
-    return f"{NOTHING_PLANNED} for any gap." if plan.gaps else NO_GAPS
+def plan_report(plan: ImprovementPlan, *, has_costs: bool) -> PlanReport:
+    """What a report says of a plan; what actions cost only where `has_costs`."""
+    is_longer = len(plan.gaps) > TOP
+    heading = f"The {number_word(TOP)} largest gaps, and what is planned" if is_longer else "Gaps, and what is planned"
+    otherwise = f"{NOTHING_PLANNED} for any gap." if plan.gaps else NO_GAPS
+    columns = (*COLUMNS, COST) if has_costs else COLUMNS
+    is_empty = not any(line.is_planned for line in plan.lines)
+    top, whole = (
+        () if is_empty else tuple(row[: len(columns)] for line in lines for row in _rows(line, plan.as_on))
+        for lines in (plan.gaps[:TOP], plan.lines)
+    )
+    return PlanReport(
+        plan=plan,
+        top=Table("plan-top", heading, columns, top, otherwise),
+        whole=Table("plan", "Improvement plan", columns, whole, otherwise),
+        summary=summary(plan),
+        has_costs=has_costs,
+    )
 
 
 def summary(plan: ImprovementPlan) -> str:
@@ -64,17 +75,11 @@ def summary(plan: ImprovementPlan) -> str:
 
 
 def _rows(line: PlanLine, today: date) -> Iterable[tuple[str, ...]]:
-    """One row for each action of a gap, or the one that says why there is none."""
-    start = (line.name, line.priority)
+    """The rows of a gap in `COLUMNS` and `COST`: one for each action, or the one that says why there is none."""
+    start = (line.name, line.priority or line.why_no_gap)
     for action in line.actions:
-        yield (
-            *start,
-            action.action,
-            action.owner,
-            day(action.due_on),
-            cost_words(action.cost),
-            progress_words(action, today),
-        )
+        told = (action.action, action.owner, day(action.due_on), progress_words(action, today))
+        yield (*start, *told, cost_words(action.cost))
     if line.reason:
         yield (*start, f"{NO_ACTION}: {line.reason.because}", "", "", "", "")
     if not line.is_planned:
@@ -107,12 +112,12 @@ FILE_COLUMNS = (
     "What will be done",
     "Who answers for it",
     "Due",
-    "Cost in pounds",
     "Progress",
     "Done on",
     "Overdue",
     "Why there is no action",
     "State of the gap",
+    "Cost in pounds",
 )
 
 Cell = str | Decimal | date | None
@@ -127,10 +132,10 @@ def file_rows(plan: ImprovementPlan) -> Iterable[Sequence[Cell]]:
         for action in line.actions:
             overdue = "Yes" if action.is_overdue(plan.as_on) else "No"
             words = PROGRESS_WORDS[Progress(action.progress)]
-            planned = (action.action, action.owner, action.due_on, action.cost, words, action.done_on, overdue)
-            yield (*gap, *planned, "", state)
+            planned = (action.action, action.owner, action.due_on, words, action.done_on, overdue)
+            yield (*gap, *planned, "", state, action.cost)
         if line.reason or not line.actions:
-            yield (*gap, "", "", None, None, "", None, "", line.reason.because if line.reason else "", state)
+            yield (*gap, "", "", None, "", None, "", line.reason.because if line.reason else "", state, None)
 
 
 def size_words(line: PlanLine) -> str:

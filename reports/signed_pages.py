@@ -13,9 +13,11 @@ from assessment.cycle import CLOSED, State
 from assessment.live import Live
 from assessment.models import SignOff, Snapshot
 from assessment.services import draft_with_answers
+from assessment.snapshot_content import plan_in
 from reports import live_pages
 from reports.answers import answers
 from reports.audience import Audience, Reader
+from reports.board_report import BoardReport
 from reports.composing import composed, reader_of
 from reports.downloads import files
 from reports.edition import SignedOff
@@ -46,12 +48,18 @@ def body(access: Access, snapshot: Snapshot, report: SignOff | None = None) -> s
 def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None) -> Any:
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
-    report = composed(access.organisation, live, reader, commentary=document["commentary"], signed_off=signed)
+    report = _composed(access, snapshot, live, reader, signed)
     context = live_pages.report_parts(ods, live, report, {})
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
     if signed:
         context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
+
+
+def _composed(access: Access, snapshot: Snapshot, live: Live, reader: Reader, signed: SignedOff | None) -> BoardReport:
+    """The report of a snapshot, with what was said and planned at submission."""
+    said = {"commentary": snapshot.document["commentary"], "plan": plan_in(snapshot)}
+    return composed(access.organisation, live, reader, signed_off=signed, **said)
 
 
 def signed_off(report: SignOff) -> SignedOff:
@@ -77,8 +85,7 @@ def made(access: Access, report: SignOff, audience: str) -> Made:
     """
     reader = reader_of(access, Audience(audience))
     live = live_of(report.snapshot)
-    commentary = report.snapshot.document["commentary"]
-    of_report = composed(access.organisation, live, reader, commentary=commentary, signed_off=signed_off(report))
+    of_report = _composed(access, report.snapshot, live, reader, signed_off(report))
     shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
     return Made(of_report, live.rubric, live.roster if shows_posts else None)
 

@@ -31,7 +31,8 @@ PRIVATE_ONLY = frozenset({"cover-posts", "cover-skills", "skills-held", "contrac
 def tables_of(report: BoardReport) -> tuple[Table, ...]:
     """The tables of a report, as its reader may read them."""
     cover = report.cover.tables if report.cover else ()
-    return (_answers(report), _criteria(report), *cover, *map(_of_chart, report.every_chart))
+    plan = (report.plan.whole,) if report.plan else ()
+    return (_answers(report), _criteria(report), *plan, *cover, *map(_of_chart, report.every_chart))
 
 
 def _answers(report: BoardReport) -> Table:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from accounts.models import Organisation
 from teams.models import Post, PulseResponse, PulseWave
-from teams.pulse import Answer, Beside, Published, beside_recorded, filtered, published
+from teams.pulse import QUESTIONS, Answer, Beside, Published, beside_recorded, filtered, published
+
+SAID = "said"
+"""The kind of a row that is an answer, where other rows are read along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,27 @@ def latest(waves: list[Wave]) -> Wave | None:
 def latest_published(organisation: Organisation) -> Published | None:
     """What may be shown of the latest run of which something may; None: of no run. One query."""
     said = PulseResponse.objects.filter(wave__organisation=organisation).said(by="wave__number")
+    return _latest(said)
+
+
+def latest_published_beside(
+    organisation: Organisation, others: QuerySet[Any, tuple[str, Any]]
+) -> tuple[Published | None, list[tuple[str, Any]]]:
+    """The same, and the rows of `others`, a kind and a JSON object each, which are read along. One query."""
+    read = JSONObject(wave="wave__number", step="step", **{question: question for question in QUESTIONS})
+    answers = PulseResponse.objects.filter(wave__organisation=organisation).order_by()
+    columns = {"as_kind": Value(SAID, CharField()), "as_row": read}
+    rows = list(answers.annotate(**columns).values_list(*columns).union(others, all=True))
+    said: dict[int, list[tuple[int, dict[str, str]]]] = {}
+    for kind, row in rows:
+        if kind == SAID:
+            given = {question: row[question] for question in QUESTIONS}
+            said.setdefault(row["wave"], []).append((row["step"], given))
+    return _latest(said), [(kind, row) for kind, row in rows if kind != SAID]
+
+
+def _latest(said: Mapping[int, Sequence[tuple[int, Answer]]]) -> Published | None:
+    """What may be shown of the latest run of which something may, from what was said by the number of the run."""
     found = (published(said[number]) for number in sorted(said, reverse=True))
     return next((each for each in found if each), None)
 

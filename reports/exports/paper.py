@@ -100,6 +100,7 @@ def paper_data(report: BoardReport, cover: Mapping[str, str]) -> dict[str, Any]:
         ],
         "bars": [_bars(chart) for chart in report.charts],
         "months": [_months(report.ends)] if report.ends else [],
+        "plan": [{**_table(report.plan.top), "summary": report.plan.summary}] if report.plan else [],
         "cover_tables": [_table(table) for table in report.cover.tables] if report.cover else [],
         "skills_note": report.cover.skills_note if report.cover else "",
         "scale": _scale(report.scores),

@@ -1,9 +1,11 @@
-"""The report as five slides: native charts that can be edited, and notes that say where each number comes from."""
+"""The report as five slides, and one of the plan: native charts that can be edited, and notes that say where numbers
+come from."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
 import pptx
@@ -22,6 +24,7 @@ from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.exports.paper import foot
 from reports.exports.xml_text import xml_text
+from reports.plan_words import PlanReport
 
 Area = tuple[Length, Length, Length, Length]
 """Left, top, width and height."""
@@ -51,7 +54,9 @@ IN_PRIVATE = "What ends in the months ahead is in the private paper."
 BY_POST = "Each post was left out in turn and everything was scored anew by the same rubric."
 BY_FUNCTION = "The functions that the rubric counts, by how the posts that cover them are engaged."
 MOST_ROWS = 8
-"""Rows of what needs cover that fit a slide; the rest is in the paper."""
+"""Rows of what needs cover, or of the plan, that fit a slide; the rest is in the paper."""
+CELL = 100
+"""Characters of a cell of the plan that fit a slide."""
 
 
 def board_slides(report: BoardReport) -> bytes:
@@ -63,6 +68,8 @@ def board_slides(report: BoardReport) -> bytes:
     for chart_id, title in CHARTS:
         _chart_slide(deck, charts.get(chart_id), title, report)
     _cover(_slide(deck, "What needs cover", report), report)
+    if report.plan:
+        _plan(_slide(deck, "Improvement plan", report), report, report.plan)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
@@ -161,6 +168,19 @@ def _cover(slide: Slide, report: BoardReport) -> None:
     more = [f"{left_out} more are in the paper."] if left_out > 0 else []
     is_by_post = bool(report.cover and report.cover.posts)
     _notes(slide, report, [BY_POST if is_by_post else BY_FUNCTION, *more])
+
+
+def _plan(slide: Slide, report: BoardReport, plan: PlanReport) -> None:
+    """What there is of the plan, and the largest gaps; long texts are cut, the paper has the whole."""
+    _text(slide, (LEFT, Inches(1.3), WIDTH, Inches(0.6)), [(plan.summary, 14, False)])
+    rows = [[shorten(cell, CELL, placeholder=" …") for cell in row] for row in plan.top.rows[:MOST_ROWS]]
+    if rows:
+        _table(slide, plan.top.columns, rows, (LEFT, Inches(2), WIDTH))
+    else:
+        _text(slide, (LEFT, Inches(2), WIDTH, HEIGHT), [(plan.top.otherwise, 18, False)])
+    left_out = len(plan.top.rows) - MOST_ROWS
+    more = [f"{left_out} more are in the paper."] if left_out > 0 else []
+    _notes(slide, report, ["The gaps are worked out from the scores, the actions are the digital lead's.", *more])
 
 
 # Small parts ---------------------------------------------------------------------------------------------------------

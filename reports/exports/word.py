@@ -33,6 +33,8 @@ def board_word(report: BoardReport, *, cover: Mapping[str, str] | None = None) -
     _first_page(document, data)
     for question in data["questions"]:
         _question(document, question)
+    for plan in data["plan"]:
+        _plan(document, plan)
     for chart in report.every_chart:
         _chart(document, chart)
     _cover(document, data)
@@ -85,6 +87,16 @@ def _question(document: Document, question: Mapping[str, Any]) -> None:
         _heading(document, "What is not known", 2)
         for words in question["not_known"]:
             _paragraph(document, words, style="List Bullet")
+
+
+def _plan(document: Document, plan: Mapping[str, Any]) -> None:
+    _heading(document, "Improvement plan", 1)
+    _paragraph(document, plan["summary"])
+    if plan["rows"]:
+        _heading(document, plan["heading"], 2)
+        _table(document, plan["columns"], plan["rows"])
+    else:
+        _paragraph(document, plan["otherwise"])
 
 
 def _chart(document: Document, chart: Chart) -> None:

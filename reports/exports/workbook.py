@@ -16,6 +16,7 @@ from reports.english import sentence
 from reports.exports import criteria
 from reports.exports.sheets import Cell, Sheet, Workbook
 from reports.exports.workbook_scores import write_scores
+from reports.plan_words import FILE_COLUMNS, PlanReport, file_rows
 from reports.provenance import day
 from teams import catalogue
 from teams.roster import EPOCH, NO_DATE, UNKNOWN, WTE_UNIT, Roster
@@ -52,6 +53,8 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     sheet = book.sheet("Criteria", criteria.COLUMNS, widths)
     for row in criteria.rows(report):
         sheet.add(row)
+    if report.plan:
+        _plan(book, report.plan)
     if report.cover:
         sheet = book.sheet("What needs cover", ())
         for table in report.cover.tables:
@@ -64,6 +67,15 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     write_scores(book, report.scorecard, rubric)
     _method(book.sheet("Method", ()), report)
     return book.content()
+
+
+def _plan(book: Workbook, plan: PlanReport) -> None:
+    """Every gap with what is planned, and what was planned for gaps that are none by now."""
+    columns = FILE_COLUMNS if plan.has_costs else FILE_COLUMNS[:-1]
+    sheet = book.sheet("Improvement plan", columns, (NUMBER, NAME, *[NUMBER] * 3, TEXT, NAME))
+    for row in file_rows(plan.plan):
+        sheet.add(day(cell) if isinstance(cell, date) else cell for cell in row[: len(columns)])
+    sheet.add([plan.summary])
 
 
 def _answers(sheet: Sheet, report: BoardReport) -> None:

@@ -280,8 +280,8 @@ def test_the_plan_downloads_as_a_list_that_no_sheet_runs(client_of: ClientOf, le
     head, row = content.splitlines()
     assert head.startswith("Code,Gap,Level,Points of its question,Priority,What will be done")
     assert row == (
-        "Q1.7,Shared teams with system partners,Weak,75,High,'=HYPERLINK(1),Chief nurse,2099-03-31,5,Not started,,No,,"
-        "Open"
+        "Q1.7,Shared teams with system partners,Weak,75,High,'=HYPERLINK(1),Chief nurse,2099-03-31,Not started,,No,,"
+        "Open,5"
     )
     assert client_of(lead).get(f"{HOME}plan.xlsx").status_code == 200
 
