@@ -69,7 +69,7 @@ def _names(
 ) -> list[tuple[str, str]]:
     """What looks like a personal name, with where it stands."""
     people = [each.user.name for each in members]
-    posts = scored_roster(access.organisation, draft.as_at)
+    posts = scored_roster(access.organisation, draft.as_at, with_skills=False)
     texts = texts_of(posts, answers, draft, recorded_plan(access.organisation))
     return [(where, name) for where, text in texts for name in looks_like_names(text, people)]
 

@@ -179,9 +179,9 @@ def _skill_cells(row: PostRow, prefix: str) -> tuple[str, ...]:
     return (prefix + row.post_ref, *("Not rated" if level is None else str(level) for level in levels))
 
 
-def scored_roster(organisation: Organisation, as_at: date) -> list[PostRow]:
+def scored_roster(organisation: Organisation, as_at: date, *, with_skills: bool = True) -> list[PostRow]:
     """The roster of `organisation` that is scored on `as_at`, in the order of its references."""
-    return list(Post.objects.as_scored(organisation, as_at).values())
+    return list(Post.objects.as_scored(organisation, as_at, with_skills=with_skills).values())
 
 
 def readable_post(organisation: Organisation, pk: int, day: date) -> Post | None:

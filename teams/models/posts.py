@@ -72,21 +72,24 @@ class PostQuerySet(PostLists):
     def _levels(self) -> dict[int, dict[str, int]]:
         return SkillRating.objects.filter(post__in=self.order_by()).scored().levels_by_post()
 
-    def as_scored(self, organisation: Organisation, as_at: date) -> dict[int, PostRow]:
+    def as_scored(self, organisation: Organisation, as_at: date, *, with_skills: bool = True) -> dict[int, PostRow]:
         """The roster that is scored on `as_at`, by id of the post: own posts, and those of teams shared with it.
 
         Of a shared team each organisation counts its share, by the rule of `teams.shares`.
         """
-        return self.rosters_as_scored([organisation], as_at)[organisation.pk]
+        return self.rosters_as_scored([organisation], as_at, with_skills=with_skills)[organisation.pk]
 
-    def rosters_as_scored(self, organisations: Collection[Organisation], as_at: date) -> dict[int, dict[int, PostRow]]:
-        """The rosters of several organisations as each is scored on `as_at`, by their ids. Two queries."""
+    def rosters_as_scored(
+        self, organisations: Collection[Organisation], as_at: date, *, with_skills: bool = True
+    ) -> dict[int, dict[int, PostRow]]:
+        """The rosters of several organisations as each is scored on `as_at`, by their ids. Two queries, or one without
+        the skills of holders."""
         received = TeamShare.objects.agreed().filter(partner__in=organisations)
         own_or_shared = Q(organisation__in=organisations) | Q(team__in=received.values("team"))
         counted = self.filter(own_or_shared).open_at(as_at)
         # One line for each share of a post's team, and one for a post without; in one query, as pages are few queries.
         lines = counted.annotate(share=FilteredRelation("team__shares", condition=agreed_on(as_at, "team__shares__")))
-        skills = counted._levels()
+        skills = counted._levels() if with_skills else {}
         rosters: dict[int, dict[int, PostRow]] = {organisation.pk: {} for organisation in organisations}
         for pk, found in groupby(lines.order_by("post_ref", "pk").values(*_IN_ROW, *_OF_SHARES), itemgetter("id")):
             of_post = list(found)
