@@ -20,6 +20,7 @@ class Action(StrEnum):
 
     SEE_ORGANISATION = "see the organisation"
     SEE_SIGNED_OFF = "read signed-off reports"
+    SEE_SYSTEM = "read the reports of a whole system together"
     SEE_LIVE_REPORT = "read the report as it stands"
     SEE_ROSTER = "see teams, posts and their notes"
     SEE_SINGLE_POSTS = "read what hangs on a single post"
@@ -78,6 +79,7 @@ _EDITORS = frozenset({Role.LEAD, Role.CONTRIBUTOR})
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_ORGANISATION: _EVERYBODY,
     Action.SEE_SIGNED_OFF: _EVERYBODY,
+    Action.SEE_SYSTEM: frozenset({Role.SYSTEM}),
     Action.SEE_LIVE_REPORT: _INSIDERS | {Role.BOARD},
     Action.SEE_ROSTER: _INSIDERS,
     Action.SEE_SINGLE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
@@ -104,9 +106,13 @@ LIMITS: dict[tuple[Role, Action], str] = {
     (Role.BOARD, Action.SEE_LIVE_REPORT): "while a lead allows it",
     (Role.SYSTEM, Action.SEE_ORGANISATION): "while the organisation shares with its integrated care board",
     (Role.SYSTEM, Action.SEE_SIGNED_OFF): "while the organisation shares with its integrated care board",
+    (Role.SYSTEM, Action.SEE_SYSTEM): "as a member of the integrated care board",
     (Role.SYSTEM, Action.SET_DEADLINES): "as a member of the integrated care board",
 }
 """Where what a role may do depends on something more: on what."""
+
+OF_A_BOARD = frozenset({Action.SEE_SYSTEM, Action.SET_DEADLINES})
+"""What a system member may do in the integrated care board itself, and not in an organisation that shares with it."""
 
 
 def can(role: str, action: Action) -> bool:
@@ -133,7 +139,7 @@ class Access:
     def may(self, action: Action) -> bool:
         waits_for_consent = (self.role, action) == (Role.BOARD, Action.SEE_LIVE_REPORT) and not self.board_reads
         waits_for_a_team = action == Action.EDIT_POSTS and self.teams == frozenset()
-        is_of_board_only = action == Action.SET_DEADLINES and self.shared
+        is_of_board_only = action in OF_A_BOARD and self.shared
         waits = waits_for_consent or waits_for_a_team or is_of_board_only or self._waits_for_a_section(action)
         return can(self.role, action) and not waits
 
@@ -249,6 +255,10 @@ class Access:
     @property
     def may_see_private_paper(self) -> bool:
         return self.may(Action.SEE_PRIVATE_PAPER)
+
+    @property
+    def may_see_system(self) -> bool:
+        return self.may(Action.SEE_SYSTEM)
 
     @property
     def may_see_live_report(self) -> bool:

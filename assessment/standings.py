@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from threading import Lock
 from typing import Any
 
@@ -23,11 +24,16 @@ KEPT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a snapshot says. `levels` are by criterion, None where it is not scored; `ratings` by question, "" where
-    the range is open. `external_staff` is the fact of that name, `workforce_wte` None where it is not known."""
+    """What a snapshot says. `levels` are by criterion, None where it is not scored; `ratings`, verdicts and the ratings
+    of both ends of the range are by question, "" for a rating where the range is open. `covered` are the floor and the
+    amount of each member of a criterion that has members. `external_staff` is the fact of that name, `workforce_wte`
+    None where it is not known."""
 
     levels: Mapping[str, int | None]
     ratings: Mapping[str, str]
+    verdicts: Mapping[str, str]
+    ranges: Mapping[str, tuple[str, str]]
+    covered: Mapping[str, tuple[Fraction, Mapping[str, Fraction]]]
     external_staff: str
     workforce_wte: Decimal | None
 
@@ -90,10 +96,19 @@ def _found(wanted: Iterable[str]) -> dict[str, Found]:
 
 def _read(document: Mapping[str, Any]) -> Found:
     card, facts = document["scorecard"], document["facts"]
+    questions = {each["id"]: each for each in card["questions"]}
     workforce = facts["numbers"].get("workforce_wte")
     return Found(
         levels={each["id"]: each["level"] for each in card["criteria"]},
-        ratings={each["id"]: each["rating"] if each["is_rated"] else "" for each in card["questions"]},
+        ratings={key: each["rating"] if each["is_rated"] else "" for key, each in questions.items()},
+        verdicts={key: each["verdict"] for key, each in questions.items()},
+        ranges={key: tuple(each["range_ratings"]) for key, each in questions.items()},
+        covered={each["id"]: _covered(each) for each in card["criteria"] if each["members"] and each["floor"]},
         external_staff=facts["external_staff"],
         workforce_wte=None if workforce is None else Decimal(workforce),
     )
+
+
+def _covered(criterion: Mapping[str, Any]) -> tuple[Fraction, dict[str, Fraction]]:
+    amounts = {member["code"]: Fraction(member["amount"]) for member in criterion["members"]}
+    return Fraction(criterion["floor"]), amounts

@@ -137,7 +137,7 @@ def _question(result: QuestionResult, scorecard: Scorecard, rubric: Rubric) -> Q
         rating=result.rating if result.is_rated else "",
         low=low,
         high=high,
-        standing=result.rating if result.is_rated else f"Between {low} and {high}",
+        standing=standing_of(result.rating if result.is_rated else "", low, high),
         note=_close_to(result, rubric, bites) if result.is_rated else _to_settle(result),
         deciding=_deciding(result, results, rubric, bites),
         caps=_caps(result.capped_by, rubric, results),
@@ -147,6 +147,11 @@ def _question(result: QuestionResult, scorecard: Scorecard, rubric: Rubric) -> Q
         scored_weight=f"{round_half_up(result.scored_weight * 100, 0):f}%",
         criteria=tuple(_criterion(criterion, results, rubric) for criterion in results),
     )
+
+
+def standing_of(rating: str, low: str, high: str) -> str:
+    """The rating of a question, or its range where there is none, in words."""
+    return rating or f"Between {low} and {high}"
 
 
 def _points(score: Fraction | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -142,16 +142,16 @@ def _counts(
         if key in each.groups
     )
     reported = {each.organisation for each in others} | {organisation.pk}
-    reasons[LeftOut.NO_REPORT] = _without_report(organisation, group, reported)
+    reasons[LeftOut.NO_REPORT] = _without_report(organisation, group, reported, now.date())
     said = [("Can be compared today", reasons[None]), *((reason.value, reasons[reason]) for reason in LeftOut)]
     return [(words, count_shown(count)) for words, count in said]
 
 
-def _without_report(organisation: Organisation, group: Group, reported: Set[int]) -> int:
+def _without_report(organisation: Organisation, group: Group, reported: Set[int], today: date) -> int:
     """How many organisations of a kind or a system have no report; of what size such a one is nobody knows."""
     if group == Group.SIZE:
         return 0
-    members = Organisation.objects.open_today()
+    members = Organisation.objects.open_on(today)
     same = {"kind": organisation.kind} if group == Group.KIND else {"parent": organisation.parent_id}
     return sum(pk not in reported for pk in members.filter(**same).values_list("pk", flat=True))
 

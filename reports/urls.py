@@ -1,7 +1,16 @@
 from django.urls import URLPattern, path
 
 from accounts.limits import View, export_limited
-from reports import compare_views, download_views, peer_views, plan_views, signed_views, version_downloads, views
+from reports import (
+    compare_views,
+    download_views,
+    peer_views,
+    plan_views,
+    signed_views,
+    system_views,
+    version_downloads,
+    views,
+)
 
 FILES = {"paper": "paper.pdf", "word": "paper.docx", "slides": "slides.pptx", "workbook": "workbook.xlsx"}
 """The last part of the address of each kind of file."""
@@ -37,6 +46,7 @@ urlpatterns = [
     path("assessments/submitted/", signed_views.submitted, name="submitted"),
     path("reports/changes/", compare_views.changes, name="changes"),
     path("reports/compare/", compare_views.compare, name="compare"),
+    path("system/", system_views.whole_system, name="system"),
     path("reports/peers/", peer_views.compare_with_peers, name="peers"),
     path("reports/<int:number>/", signed_views.signed_off, name="signed_off"),
     path("reports/<int:number>/posts/", signed_views.signed_off_posts, name="signed_off_posts"),

@@ -330,6 +330,8 @@ PAGES = [
     Page("organisations/<ods:ods>/reports/changes/", READERS),
     Page("organisations/<ods:ods>/reports/compare/", MEMBERS),
     Page("organisations/<ods:ods>/reports/peers/", MEMBERS),
+    # The cast's organisation shares with the board of the system member, and is none itself.
+    Page("organisations/<ods:ods>/system/", ("system_member",), opened=403),
     Page("organisations/<ods:ods>/reports/<int:number>/", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts/", READERS),
     *(Page(f"organisations/<ods:ods>/reports/<int:number>/{file}", MEMBERS) for file in FILES),

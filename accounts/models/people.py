@@ -79,6 +79,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those that are not closed on `day`; an organisation is open on its last day."""
         return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=day))
 
+    def in_system(self, board: Organisation) -> list[tuple[Organisation, bool]]:
+        """The open organisations that belong to an integrated care board, by name, and whether each shares with it."""
+        sharing = self.filter(consents__to="system", pk=models.OuterRef("pk"))
+        found = (
+            self.open_on(timezone.localdate())
+            .filter(parent=board)
+            .annotate(shares=models.Exists(sharing))
+            .order_by("name")
+        )
+        return [(each, each.shares) for each in found]  # type: ignore[attr-defined]  # of the query
+
     def gone_into_one_of(self, user: User) -> OrganisationQuerySet:
         """The closed organisations of which one that `user` is a member of is a successor."""
         roles = [role for role in Role if role != Role.SYSTEM]
@@ -89,10 +100,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The organisations whose name holds `text` or whose ODS code starts with it, by name."""
         found = models.Q(name__icontains=text) | models.Q(ods_code__istartswith=text)
         return self.filter(found).order_by("name", "ods_code")
-
-    def open_today(self) -> OrganisationQuerySet:
-        """The organisations that have not closed."""
-        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=timezone.localdate()))
 
     def closings(self) -> dict[int, date]:
         """The last day of each organisation that closes or has closed, by its id."""

@@ -112,11 +112,25 @@ def seal(**parts: Any) -> str:
     return digest(canonical_text(as_document(parts)))
 
 
+class SnapshotPostsQuerySet(models.QuerySet["SnapshotPosts"]):
+    def still_there(self, sha256: Iterable[str]) -> list[str]:
+        """Those of these hashes of snapshots whose posts have not been removed. One query."""
+        return list(self.filter(snapshot__sha256__in=list(sha256)).values_list("snapshot__sha256", flat=True))
+
+    def texts(self, sha256: Iterable[str]) -> dict[str, str]:
+        """The posts of each of these snapshots, by its hash. One query; none for no hash."""
+        wanted = list(sha256)
+        found = self.filter(snapshot__sha256__in=wanted).values_list("snapshot__sha256", "text")
+        return dict(found) if wanted else {}
+
+
 class SnapshotPosts(models.Model):
     """The part of a snapshot that names posts and holds the texts of evidence, as canonical JSON."""
 
     snapshot = models.OneToOneField(Snapshot, models.PROTECT, related_name="posts")
     text = models.TextField()
+
+    objects = SnapshotPostsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"posts of {self.snapshot}"
