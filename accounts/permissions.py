@@ -120,6 +120,16 @@ def can(role: str, action: Action) -> bool:
     return role in ALLOWED[action]
 
 
+class _May:
+    """An attribute of `Access`: whether one action may be done."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def __get__(self, access: Access, owner: type[Access]) -> bool:
+        return access.may(self.action)
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What one user may do in one organisation, for views and templates.
@@ -184,101 +194,31 @@ class Access:
         """Whether there is any team whose posts may be changed."""
         return self.may(Action.EDIT_POSTS)
 
-    @property
-    def may_edit_roster(self) -> bool:
-        return self.may(Action.EDIT_ROSTER)
-
-    @property
-    def may_edit_facts(self) -> bool:
-        return self.may(Action.EDIT_FACTS)
-
-    @property
-    def may_edit_skills(self) -> bool:
-        return self.may(Action.EDIT_SKILLS)
-
-    @property
-    def may_edit_clinical_time(self) -> bool:
-        return self.may(Action.EDIT_CLINICAL_TIME)
-
-    @property
-    def may_edit_initiatives(self) -> bool:
-        return self.may(Action.EDIT_INITIATIVES)
-
-    @property
-    def may_edit_suppliers(self) -> bool:
-        return self.may(Action.EDIT_SUPPLIERS)
-
-    @property
-    def may_edit_representation(self) -> bool:
-        return self.may(Action.EDIT_REPRESENTATION)
-
-    @property
-    def may_share_teams(self) -> bool:
-        return self.may(Action.SHARE_TEAMS)
-
-    @property
-    def may_answer(self) -> bool:
-        return self.may(Action.ANSWER)
-
-    @property
-    def may_choose_rubric(self) -> bool:
-        return self.may(Action.CHOOSE_RUBRIC)
-
-    @property
-    def may_edit_plan(self) -> bool:
-        return self.may(Action.EDIT_PLAN)
-
-    @property
-    def may_submit(self) -> bool:
-        return self.may(Action.SUBMIT)
-
-    @property
-    def may_sign_off(self) -> bool:
-        return self.may(Action.SIGN_OFF)
-
-    @property
-    def may_remove_posts(self) -> bool:
-        return self.may(Action.REMOVE_POSTS)
-
-    @property
-    def may_set_deadlines(self) -> bool:
-        return self.may(Action.SET_DEADLINES)
-
-    @property
-    def may_see_roster(self) -> bool:
-        return self.may(Action.SEE_ROSTER)
-
-    @property
-    def may_see_single_posts(self) -> bool:
-        return self.may(Action.SEE_SINGLE_POSTS)
-
-    @property
-    def may_see_private_paper(self) -> bool:
-        return self.may(Action.SEE_PRIVATE_PAPER)
-
-    @property
-    def may_see_system(self) -> bool:
-        return self.may(Action.SEE_SYSTEM)
-
-    @property
-    def may_see_live_report(self) -> bool:
-        return self.may(Action.SEE_LIVE_REPORT)
-
-    @property
-    def may_see_members(self) -> bool:
-        return self.may(Action.SEE_MEMBERS)
-
-    @property
-    def may_manage_members(self) -> bool:
-        return self.may(Action.MANAGE_MEMBERS)
-
-    @property
-    def may_give_consent(self) -> bool:
-        return self.may(Action.GIVE_CONSENT)
-
-    @property
-    def may_see_activity(self) -> bool:
-        return self.may(Action.SEE_ACTIVITY)
+    # For templates, and for whoever asks of one action only.
+    may_edit_roster = _May(Action.EDIT_ROSTER)
+    may_edit_facts = _May(Action.EDIT_FACTS)
+    may_edit_skills = _May(Action.EDIT_SKILLS)
+    may_edit_clinical_time = _May(Action.EDIT_CLINICAL_TIME)
+    may_edit_initiatives = _May(Action.EDIT_INITIATIVES)
+    may_edit_suppliers = _May(Action.EDIT_SUPPLIERS)
+    may_edit_representation = _May(Action.EDIT_REPRESENTATION)
+    may_share_teams = _May(Action.SHARE_TEAMS)
+    may_answer = _May(Action.ANSWER)
+    may_choose_rubric = _May(Action.CHOOSE_RUBRIC)
+    may_edit_plan = _May(Action.EDIT_PLAN)
+    may_submit = _May(Action.SUBMIT)
+    may_sign_off = _May(Action.SIGN_OFF)
+    may_remove_posts = _May(Action.REMOVE_POSTS)
+    may_set_deadlines = _May(Action.SET_DEADLINES)
+    may_see_roster = _May(Action.SEE_ROSTER)
+    may_see_single_posts = _May(Action.SEE_SINGLE_POSTS)
+    may_see_private_paper = _May(Action.SEE_PRIVATE_PAPER)
+    may_see_system = _May(Action.SEE_SYSTEM)
+    may_see_live_report = _May(Action.SEE_LIVE_REPORT)
+    may_see_members = _May(Action.SEE_MEMBERS)
+    may_manage_members = _May(Action.MANAGE_MEMBERS)
+    may_give_consent = _May(Action.GIVE_CONSENT)
+    may_see_activity = _May(Action.SEE_ACTIVITY)
 
 
 def organisation_for(user: User, ods_code: str, action: Action) -> Access:
