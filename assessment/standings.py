@@ -25,7 +25,8 @@ KEPT = 2000
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a snapshot says. `levels` are by criterion, None where it is not scored; `ratings`, verdicts and the ratings
-    of both ends of the range are by question, "" for a rating where the range is open. `covered` are the floor and the
+    of both ends of the range are by question, "" for a rating where the range is open, and so are their texts and their
+    scores, None where there is none. `covered` are the floor and the
     amount of each member of a criterion that has members. `external_staff` is the fact of that name, `workforce_wte`
     None where it is not known."""
 
@@ -33,6 +34,8 @@ class Found:
     ratings: Mapping[str, str]
     verdicts: Mapping[str, str]
     ranges: Mapping[str, tuple[str, str]]
+    texts: Mapping[str, str]
+    scores: Mapping[str, Fraction | None]
     covered: Mapping[str, tuple[Fraction, Mapping[str, Fraction]]]
     external_staff: str
     workforce_wte: Decimal | None
@@ -60,6 +63,16 @@ def every_standing() -> list[Standing]:
     reports = list(SignOff.objects.of_all())
     found = _found(report.sha256 for report in reports)
     return [_standing(report, found[report.sha256]) for report in reports]
+
+
+def standings_of(organisation: Organisation) -> tuple[list[Standing], list[SignOff]]:
+    """The reports of an organisation, the first first, and those of the organisations that went into it, the latest of
+    each first. One query, and one more for what is not at hand."""
+    every = list(SignOff.objects.with_predecessors(organisation))
+    own = [report for report in reversed(every) if report.organisation_id == organisation.pk]
+    found = _found(report.sha256 for report in own)
+    before = [report for report in every if report.organisation_id != organisation.pk]
+    return [_standing(report, found[report.sha256]) for report in own], before
 
 
 def latest_standings(standings: Iterable[Standing]) -> dict[int, Standing]:
@@ -103,6 +116,8 @@ def _read(document: Mapping[str, Any]) -> Found:
         ratings={key: each["rating"] if each["is_rated"] else "" for key, each in questions.items()},
         verdicts={key: each["verdict"] for key, each in questions.items()},
         ranges={key: tuple(each["range_ratings"]) for key, each in questions.items()},
+        texts={key: each["text"] for key, each in questions.items()},
+        scores={key: None if each["score"] is None else Fraction(each["score"]) for key, each in questions.items()},
         covered={each["id"]: _covered(each) for each in card["criteria"] if each["members"] and each["floor"]},
         external_staff=facts["external_staff"],
         workforce_wte=None if workforce is None else Decimal(workforce),

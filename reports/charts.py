@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from typing import Any
 
+from assessment.rubric import Band
 from assessment.wording import round_half_up
-from reports import drawing, drawing_months
+from reports import drawing, drawing_months, drawing_times
 
 STACKED = "stacked"
 RANGES = "ranges"
 MONTHS = "months"
+TIMES = "times"
 NOT_KNOWN = "not known"
 
 
@@ -69,13 +72,21 @@ class Zone:
     end: Decimal
 
 
+def zones_of(bands: Sequence[Band]) -> tuple[Zone, ...]:
+    """The bands of a rubric, worst first, as parts of the scale from 0 to 100."""
+    starts = [points(band.lowest) for band in bands]
+    ends = [*starts[1:], points(Fraction(100))]
+    return tuple(Zone(band.name, start, end) for band, start, end in zip(bands, starts, ends, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A finding and the numbers that show it.
 
     A `STACKED` chart has bars of its series end on end. A chart of `RANGES` has three series, the lowest, the highest
     and the number as it stands, on a scale from 0 to 100 that is divided into `zones`. A chart of `MONTHS` has bars
-    like a stacked one, or none, and beside them what `words` say.
+    like a stacked one, or none, and beside them what `words` say. A chart of `TIMES` has scores by its `days`, and
+    marks where `words` change.
     """
 
     id: str
@@ -89,6 +100,7 @@ class Chart:
     zones: tuple[Zone, ...] = ()
     totals: tuple[Decimal, ...] = ()
     words: tuple[Words, ...] = ()
+    days: tuple[date, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -120,14 +132,18 @@ class Chart:
     def svg(self) -> str:
         """The picture: an SVG element that needs no styles and can be read in greyscale."""
         words = drawing.Words(self.id, self.heading, self.alternative)
+        zones = [drawing.Zone(zone.name, float(zone.start), float(zone.end)) for zone in self.zones]
         if self.kind == RANGES:
             low, high, now = (series.values for series in self.series)
-            zones = [drawing.Zone(zone.name, float(zone.start), float(zone.end)) for zone in self.zones]
             marks = [
                 drawing.Mark(category, _float(low[place]), _float(high[place]), _float(now[place]), self.written(place))
                 for place, category in enumerate(self.categories)
             ]
             return drawing.ranges(words, zones, marks)
+        if self.kind == TIMES:
+            turns = [drawing_times.Turn(place, each.values[place]) for each in self.words for place in each.turns]
+            rows = [drawing_times.Row(series.name, list(map(_float, series.values))) for series in self.series]
+            return drawing_times.times(words, self.days, rows, turns, zones)
         bars = [
             drawing.Bar(category, [float(series.values[place] or 0) for series in self.series], self.end(place))
             for place, category in enumerate(self.categories)

@@ -193,11 +193,11 @@ def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str
         "ods": ods,
         "found": found,
         "questions": sections(ods, found, live, report.ahead, report.commentary),
-        "charts": [_drawn(chart, figures) for chart in report.charts],
-        "ends": _drawn(report.ends, figures) if report.ends else None,
+        "charts": [drawn(chart, figures) for chart in report.charts],
+        "ends": drawn(report.ends, figures) if report.ends else None,
         "cover": report.cover,
         "plan": report.plan,
-        "scores": _drawn(report.scores, figures),
+        "scores": drawn(report.scores, figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,
         "age": report.age,
@@ -233,7 +233,7 @@ def _colour(place: int | None, places: int) -> str:
     return "grey" if place is None or places < 2 else COLOURS[round(place * (len(COLOURS) - 1) / (places - 1))]
 
 
-def _drawn(chart: Chart, figures: Mapping[str, str]) -> dict[str, Any]:
+def drawn(chart: Chart, figures: Mapping[str, str]) -> dict[str, Any]:
     """A chart as its template wants it."""
     return {
         "id": chart.id,

@@ -10,7 +10,7 @@ from assessment.rubric import Band
 from assessment.scorecard import QuestionResult, Scorecard
 from assessment.wording import percentage
 from reports.audience import Reader
-from reports.charts import RANGES, STACKED, Chart, Series, Zone, points, rounded_wte, shown
+from reports.charts import RANGES, STACKED, Chart, Series, points, rounded_wte, shown, zones_of
 from reports.english import counted, listed, sentence
 from teams import catalogue
 from teams.roster import UNKNOWN, WTE_UNIT, Roster
@@ -177,8 +177,6 @@ def _clinical_sentence(unsure: int) -> str:
 def scores(scorecard: Scorecard, bands: Sequence[Band]) -> Chart:
     """The score of each question, and the range that is open, on the scale of the rubric's bands (worst first)."""
     questions = scorecard.questions
-    starts = [points(band.lowest) for band in bands]
-    ends = [*starts[1:], points(Fraction(100))]
     return Chart(
         id="scores",
         kind=RANGES,
@@ -194,7 +192,7 @@ def scores(scorecard: Scorecard, bands: Sequence[Band]) -> Chart:
                 "Score", tuple(None if question.score is None else points(question.score) for question in questions)
             ),
         ),
-        zones=tuple(Zone(band.name, start, end) for band, start, end in zip(bands, starts, ends, strict=True)),
+        zones=zones_of(bands),
     )
 
 

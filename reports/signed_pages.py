@@ -14,7 +14,7 @@ from assessment.live import Live
 from assessment.models import SignOff, Snapshot
 from assessment.services import draft_with_answers
 from assessment.snapshot_content import plan_in
-from reports import live_pages
+from reports import history_pages, live_pages
 from reports.answers import answers
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport
@@ -52,6 +52,7 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
     context = live_pages.report_parts(ods, live, report, {})
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
     if signed:
+        context["history"] = history_pages.chart_until(access, signed.number)
         context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
 

@@ -40,6 +40,7 @@ urlpatterns = [
     *_files("report/", "", download_views.live_file, download_views.live_table),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
     path("plan/", plan_views.plan, name="plan"),
+    path("history/", plan_views.history, name="history"),
     path("plan.csv", export_limited(plan_views.plan_file), {"kind": "csv"}, name="plan_csv"),
     path("plan.xlsx", export_limited(plan_views.plan_file), {"kind": "xlsx"}, name="plan_xlsx"),
     path("assessments/check/", signed_views.check, name="cycle_check"),

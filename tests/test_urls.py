@@ -307,6 +307,7 @@ PAGES = [
     Page("organisations/<ods:ods>/assessment/as-at/", LEAD, LEAD),
     Page("organisations/<ods:ods>/assessment/rubric/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/plan/", READERS),
+    Page("organisations/<ods:ods>/history/", MEMBERS),
     Page("organisations/<ods:ods>/plan.csv", READERS),
     Page("organisations/<ods:ods>/plan.xlsx", READERS),
     Page("organisations/<ods:ods>/plan/gaps/<str:criterion>/add/", LEAD, LEAD),
