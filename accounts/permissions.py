@@ -39,6 +39,7 @@ class Action(StrEnum):
     EDIT_PLAN = "change the improvement plan"
     SUBMIT = "start, submit and reopen assessments"
     SIGN_OFF = "sign off a report"
+    PREPARE_PAPER = "fill in the cover of board papers, and share reports by link"
     REMOVE_POSTS = "remove the posts behind a signed-off report"
     SET_DEADLINES = "set deadlines for organisations that share, and see who has started"
     SEE_MEMBERS = "see who the members are"
@@ -92,6 +93,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EDIT_PLAN: _LEAD,
     Action.SUBMIT: _LEAD,
     Action.SIGN_OFF: frozenset({Role.SPONSOR}),
+    Action.PREPARE_PAPER: _LEAD,
     Action.REMOVE_POSTS: frozenset({Role.LEAD, Role.SPONSOR}),
     Action.SET_DEADLINES: frozenset({Role.SYSTEM}),
     Action.SEE_MEMBERS: _INSIDERS,
@@ -208,6 +210,7 @@ class Access:
     may_edit_plan = _May(Action.EDIT_PLAN)
     may_submit = _May(Action.SUBMIT)
     may_sign_off = _May(Action.SIGN_OFF)
+    may_prepare_paper = _May(Action.PREPARE_PAPER)
     may_remove_posts = _May(Action.REMOVE_POSTS)
     may_set_deadlines = _May(Action.SET_DEADLINES)
     may_see_roster = _May(Action.SEE_ROSTER)

@@ -272,6 +272,11 @@ NOT_PERSONAL: dict[str, str] = {
         "id organisation criterion name action owner due_on cost progress done_on note added_at version"
     ),
     "assessment.NoAction": "id organisation criterion name because version",
+    # People on the cover of a paper are job titles; texts that look like names are asked about.
+    "assessment.BoardPaperCover": (
+        "id assessment meeting meeting_on agenda_item title purpose author presenter executive_sponsor considered_by"
+        " objectives risks assurance assured_by session exemption decisions version"
+    ),
     # What is submitted holds job titles of posts and of the approver; texts that look like names are asked about.
     "assessment.Snapshot": (
         "id organisation assessment assessment_version sequence content content_sha256 posts_sha256 previous_sha256"

@@ -33,7 +33,8 @@ KEPT = 64
 class Live:
     """A scorecard with its source. `post_ids` are by reference; `version_key` changes when the scorecard may.
 
-    `state` is that of the assessment by which it is worked out, `newer` the version that it could be moved to.
+    `assessment` is the id of that by which it is worked out (None before it is saved), `state` its state, `newer` the
+    version that it could be moved to.
     `facts` have exact counts of people, which no page shows: they are for the engine alone; None where it is read from
     a snapshot that it cannot look ahead from.
     """
@@ -47,6 +48,7 @@ class Live:
     facts_as_at: date | None
     external_staff: str
     known_facts: frozenset[str]
+    assessment: int | None
     state: str
     newer: RubricVersion | None
     version_key: tuple[Any, ...]
@@ -163,6 +165,7 @@ def _worked_out(organisation: Organisation, draft: Assessment, answers: list[Ans
         facts_as_at=inputs.facts_as_at,
         external_staff=inputs.facts.external_staff,
         known_facts=frozenset(inputs.facts.numbers),
+        assessment=draft.pk,
         state=draft.state,
         newer=draft.newer_version if draft.is_draft else None,
         version_key=key,

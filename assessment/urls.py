@@ -3,6 +3,7 @@ from django.urls import include, path
 from accounts.limits import export_limited
 from assessment import (
     action_views,
+    cover_views,
     cycle_views,
     downloads,
     question_views,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("assessments/start/", cycle_views.start, name="cycle_start"),
     path("assessments/carried/", cycle_views.carried, name="cycle_carried"),
     path("assessments/commentary/<question>/", cycle_views.commentary, name="commentary"),
+    path("assessments/cover/", cover_views.cover, name="cover"),
+    path("reports/<int:number>/cover/", cover_views.report_cover, name="report_cover"),
     path("assessments/warnings/", cycle_views.warnings, name="cycle_warnings"),
     path("assessments/submit/", signing_views.submit, name="cycle_submit"),
     path("assessments/withdraw/", signing_views.withdraw, name="cycle_withdraw"),

@@ -18,6 +18,8 @@ from reports.beside import beside_survey
 from reports.charts import Chart
 from reports.cover import Cover, cover_of, public_cover_of
 from reports.edition import Edition, SignedOff
+from reports.for_the_board import Findings, decisions, to_ask
+from reports.front import Front, PaperCover, front_of
 from reports.pictures_ahead import contract_ends
 from reports.plan_words import PlanReport, plan_report
 from reports.provenance import age, method
@@ -41,15 +43,18 @@ class Source:
     commentary: Mapping[str, str] = field(default_factory=dict)
     signed_off: SignedOff | None = None
     plan: ImprovementPlan | None = None
+    paper_cover: PaperCover = field(default_factory=PaperCover)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardReport:
     """One report as one reader gets it. `ahead` has one entry a question or, without a foresight, none; `ends` is None
-    where nothing ends, or where it is not told. `commentary` is by the id of a question."""
+    where nothing ends, or where it is not told. `commentary` is by the id of a question, `to_ask` what a board member
+    may want to ask."""
 
     organisation_name: str
     edition: Edition
+    front: Front
     scorecard: Scorecard
     found: Answers
     notice: str
@@ -57,6 +62,7 @@ class BoardReport:
     charts: tuple[Chart, ...]
     scores: Chart
     method: tuple[str, ...]
+    to_ask: tuple[str, ...]
     ahead: tuple[Ahead, ...] = ()
     ends: Chart | None = None
     cover: Cover | None = None
@@ -73,9 +79,13 @@ def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: R
     if not reader.is_private:
         scorecard = in_public(scorecard, rubric)
     found = answers(scorecard, rubric)
+    ahead = _ahead(found, rubric, source, reader)
+    foresight = source.foresight if ahead else None
+    findings = Findings(found, scorecard, rubric, ahead, foresight, reader.is_private)
     report = BoardReport(
         organisation_name=source.organisation_name,
         edition=Edition(reader.audience, source.signed_off),
+        front=front_of(source.paper_cover, decisions(findings), decisions(findings.in_public)),
         scorecard=scorecard,
         found=found,
         notice=NOTICE,
@@ -83,19 +93,32 @@ def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: R
         charts=() if source.roster is None else tuple(pictures.team(source.roster, source.external_staff, reader)),
         scores=pictures.scores(scorecard, rubric.bands),
         method=tuple(method(scorecard, found)),
+        to_ask=to_ask(findings),
+        ahead=ahead,
         commentary=source.commentary if reader.is_private else {},
         plan=plan_report(source.plan, has_costs=reader.is_private) if source.plan else None,
     )
+    return _with_cover(report, source, reader)
+
+
+def _ahead(found: Answers, rubric: Rubric, source: Source, reader: Reader) -> tuple[Ahead, ...]:
+    """What lies ahead of each question, as `reader` may read it; nothing without a roster or a foresight."""
     if source.roster is None or source.foresight is None:
-        return report
+        return ()
     beside = beside_survey(rubric, source.roster, source.survey)
     ahead = ahead_of(found.questions, source.foresight, source.roster, beside)
+    return ahead if reader.is_private else tuple(each.in_public for each in ahead)
+
+
+def _with_cover(report: BoardReport, source: Source, reader: Reader) -> BoardReport:
+    """The report with what needs cover, as `reader` may read it."""
+    if source.roster is None or source.foresight is None:
+        return report
     if not reader.is_private:
-        ahead = tuple(each.in_public for each in ahead)
-        return replace(report, ahead=ahead, cover=public_cover_of(source.foresight))
+        return replace(report, cover=public_cover_of(source.foresight))
+    names, questions = reader.names_posts, report.found.questions
     return replace(
         report,
-        ahead=ahead,
-        ends=contract_ends(found.questions, source.foresight, source.roster, counts_posts=reader.names_posts),
-        cover=cover_of(found.questions, source.foresight, source.roster, names_posts=reader.names_posts),
+        ends=contract_ends(questions, source.foresight, source.roster, counts_posts=names),
+        cover=cover_of(questions, source.foresight, source.roster, names_posts=names),
     )

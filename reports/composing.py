@@ -13,10 +13,12 @@ from accounts.permissions import Access
 from assessment.foresight import foresee
 from assessment.improvement import ImprovementPlan, plan_of
 from assessment.live import Live
-from assessment.models import plan_rows, recorded_of
+from assessment.models import BoardPaperCover, cover_among, cover_rows, plan_rows, recorded_of
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport, Source, board_report
 from reports.edition import SignedOff
+from reports.front import LABELS, PaperCover
+from reports.provenance import day
 from teams.pulse import Published
 from teams.pulse_read import latest_published_beside
 
@@ -34,10 +36,12 @@ def reader_of(access: Access, audience: Audience | None = None) -> Reader:
 
 
 def composed_live(organisation: Organisation, live: Live, reader: Reader) -> BoardReport:
-    """The report as it stands, with what the survey says and the plan as today. One query."""
-    survey, rows = latest_published_beside(organisation, plan_rows(organisation))
+    """The report as it stands, with what the survey says, the plan as today and the cover. One query."""
+    beside = plan_rows(organisation).union(cover_rows(organisation), all=True)
+    survey, rows = latest_published_beside(organisation, beside)
     plan = plan_of(live.scorecard, recorded_of(rows), timezone.localdate())
-    return composed(organisation, live, reader, survey=survey, plan=plan)
+    cover = paper_cover(cover_among(rows, live.assessment))
+    return composed(organisation, live, reader, survey=survey, plan=plan, cover=cover)
 
 
 def composed(
@@ -49,6 +53,7 @@ def composed(
     commentary: Mapping[str, str] | None = None,
     signed_off: SignedOff | None = None,
     plan: ImprovementPlan | None = None,
+    cover: PaperCover | None = None,
 ) -> BoardReport:
     """The report as every output of it reads it, as `reader` may read it."""
     source = Source(
@@ -61,8 +66,25 @@ def composed(
         commentary=commentary or {},
         signed_off=signed_off,
         plan=plan,
+        paper_cover=cover or PaperCover(),
     )
     return board_report(live.scorecard, live.rubric, source, reader)
+
+
+def paper_cover(cover: BoardPaperCover) -> PaperCover:
+    """What the lead filled in, as a paper says it."""
+    texts = {name: getattr(cover, name) for name, _ in LABELS if hasattr(cover, name)}
+    worked_out = {
+        "date": day(cover.meeting_on) if cover.meeting_on else "",
+        "purpose": cover.get_purpose_display() if cover.purpose else "",
+        "assurance": f"By {cover.assured_by}" if cover.assured_by else ASSURANCE[cover.assurance],
+        "session": SESSIONS[cover.session] + (f": {cover.exemption}" if cover.exemption else ""),
+    }
+    return PaperCover(cover.title, {**texts, **worked_out}, tuple(cover.decisions.splitlines()))
+
+
+ASSURANCE = {"none": "None", "some": "", "": ""}
+SESSIONS = {"public": "In public", "private": "In private", "": ""}
 
 
 def marked(report: BoardReport) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def live_of(snapshot: Snapshot) -> Live:
         facts_as_at=day_of(snapshot, "facts_as_at"),
         external_staff=facts["external_staff"],
         known_facts=frozenset(facts["numbers"]),
+        assessment=snapshot.assessment_id,
         state=snapshot.assessment.state,
         newer=None,
         version_key=(snapshot.sha256, posts_document(snapshot) is None),

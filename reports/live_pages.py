@@ -26,7 +26,9 @@ from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.composing import composed, composed_live, marked, reader_of
 from reports.downloads import files
+from reports.drafts import with_drafts
 from reports.english import counted
+from reports.front import NOT_SEALED
 from reports.kept import KeptParts
 from reports.outputs import Made
 from reports.provenance import funding_not_known, reading
@@ -179,10 +181,18 @@ def _report(access: Access, live: Live) -> dict[str, Any]:
     urls = {chart.id: reverse("chart", args=[ods, chart.id]) for chart in report.every_chart}
     return {
         "shows_posts": access.may_see_roster,
+        "edits": edits(report, reverse("cover", args=[ods]), reverse("decisions", args=[ods]))
+        if access.may_prepare_paper
+        else None,
         "files": files(report, ods, may_be_private=access.may_see_private_paper),
         "plan_url": reverse("plan", args=[ods]),
         **report_parts(ods, live, report, urls),
     }
+
+
+def edits(report: BoardReport, cover: str, decisions: str) -> dict[str, str]:
+    """Where a lead changes the cover, and keeps or rewrites the decisions, which are drafted already."""
+    return {"cover": cover, "decisions": with_drafts(decisions, report.front.to_keep)}
 
 
 def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str, str]) -> dict[str, Any]:
@@ -197,6 +207,9 @@ def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str
         "ends": drawn(report.ends, figures) if report.ends else None,
         "cover": report.cover,
         "plan": report.plan,
+        "front": report.front,
+        "not_sealed": NOT_SEALED,
+        "to_ask": report.to_ask,
         "scores": drawn(report.scores, figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,

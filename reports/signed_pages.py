@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Access
+from assessment.cover_services import cover_of
 from assessment.cycle import CLOSED, State
 from assessment.live import Live
 from assessment.models import SignOff, Snapshot
@@ -18,9 +19,10 @@ from reports import history_pages, live_pages
 from reports.answers import answers
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport
-from reports.composing import composed, reader_of
+from reports.composing import composed, paper_cover, reader_of
 from reports.downloads import files
 from reports.edition import SignedOff
+from reports.front import PaperCover
 from reports.frozen import live_of, posts_in
 from reports.kept import KeptParts
 from reports.outputs import Made
@@ -38,28 +40,35 @@ def body(access: Access, snapshot: Snapshot, report: SignOff | None = None) -> s
     reader = reader_of(access)
     signed = signed_off(report) if report else None
     has_posts = hasattr(snapshot, "posts")
+    cover = paper_cover(cover_of(access.organisation, snapshot.assessment_id))
     return _kept.get(
-        (snapshot.pk, reader, access.may_see_private_paper),
-        (signed, has_posts),
-        lambda: _drawn(access, snapshot, reader, signed),
+        (snapshot.pk, reader, access.may_see_private_paper, access.may_prepare_paper),
+        (signed, has_posts, cover),
+        lambda: _drawn(access, snapshot, reader, signed, cover),
     )
 
 
-def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None) -> Any:
+def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None, cover: PaperCover) -> Any:
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
-    report = _composed(access, snapshot, live, reader, signed)
+    report = _composed(access, snapshot, live, reader, signed, cover)
     context = live_pages.report_parts(ods, live, report, {})
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
+    if signed and access.may_prepare_paper:
+        keys = [ods, signed.number]
+        urls = (reverse(name, args=keys) for name in ("report_cover", "report_decisions"))
+        context["edits"] = live_pages.edits(report, *urls)
     if signed:
         context["history"] = history_pages.chart_until(access, signed.number)
         context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
 
 
-def _composed(access: Access, snapshot: Snapshot, live: Live, reader: Reader, signed: SignedOff | None) -> BoardReport:
-    """The report of a snapshot, with what was said and planned at submission."""
-    said = {"commentary": snapshot.document["commentary"], "plan": plan_in(snapshot)}
+def _composed(
+    access: Access, snapshot: Snapshot, live: Live, reader: Reader, signed: SignedOff | None, cover: PaperCover
+) -> BoardReport:
+    """The report of a snapshot, with what was said and planned at submission, and the cover as it is now."""
+    said = {"commentary": snapshot.document["commentary"], "plan": plan_in(snapshot), "cover": cover}
     return composed(access.organisation, live, reader, signed_off=signed, **said)
 
 
@@ -86,7 +95,8 @@ def made(access: Access, report: SignOff, audience: str) -> Made:
     """
     reader = reader_of(access, Audience(audience))
     live = live_of(report.snapshot)
-    of_report = _composed(access, report.snapshot, live, reader, signed_off(report))
+    cover = paper_cover(cover_of(access.organisation, report.snapshot.assessment_id))
+    of_report = _composed(access, report.snapshot, live, reader, signed_off(report), cover)
     shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
     return Made(of_report, live.rubric, live.roster if shows_posts else None)
 

@@ -9,6 +9,7 @@ from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.cover import Table
 from reports.exports import criteria
+from reports.front import TO_BE_COMPLETED
 
 ANSWERS = (
     "Question",
@@ -32,7 +33,28 @@ def tables_of(report: BoardReport) -> tuple[Table, ...]:
     """The tables of a report, as its reader may read them."""
     cover = report.cover.tables if report.cover else ()
     plan = (report.plan.whole,) if report.plan else ()
-    return (_answers(report), _criteria(report), *plan, *cover, *map(_of_chart, report.every_chart))
+    own = (_answers(report), *for_the_board(report), _criteria(report))
+    return (*own, *plan, *cover, *map(_of_chart, report.every_chart))
+
+
+def for_the_board(report: BoardReport) -> tuple[Table, ...]:
+    """The cover of the paper, the decisions asked of the board, and the questions that a member may want to ask."""
+    front = report.front
+    drafted = "Draft, not confirmed" if front.are_drafts else "Confirmed by the digital lead"
+    cover = (("Title", front.title), *((label, text or TO_BE_COMPLETED) for label, text in front.rows))
+    return (
+        Table("paper-cover", "Cover of the board paper", ("Item", "Detail"), cover, ""),
+        Table(
+            "decisions",
+            "Decisions asked of the board",
+            ("Decision", "Standing"),
+            tuple((words, drafted) for words in front.decisions),
+            "",
+        ),
+        Table(
+            "to-ask", "Questions that you may want to ask", ("Question",), tuple((each,) for each in report.to_ask), ""
+        ),
+    )
 
 
 def _answers(report: BoardReport) -> Table:

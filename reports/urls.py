@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from accounts.limits import View, export_limited
 from reports import (
     compare_views,
+    decision_views,
     download_views,
     peer_views,
     plan_views,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("report/", views.report, name="report"),
     *_files("report/", "", download_views.live_file, download_views.live_table),
+    path("report/decisions/", decision_views.decisions, name="decisions"),
+    path("reports/<int:number>/decisions/", decision_views.report_decisions, name="report_decisions"),
     path("report/charts/<slug:chart>.json", views.chart, name="chart"),
     path("plan/", plan_views.plan, name="plan"),
     path("history/", plan_views.history, name="history"),

@@ -12,6 +12,7 @@ from django.db import models
 
 from accounts import audit
 from accounts.models import Assignment, Consent, HeldForm, Organisation, OutgoingEmail, User
+from assessment.models import BoardPaperCover
 from teams.models import CompleteList, ImportMapping, LearntTitle, OrganisationFacts, PulseResponse
 from tests.factories import AS_AT
 
@@ -147,6 +148,9 @@ def fill(organisation: Organisation, by: User) -> None:
     LearntTitle.objects.create(organisation=organisation, title="ward wizard", role="software_developer")
     organisation.assessments.filter(state="draft").update(
         commentary={"Q2": "Our own words"}, reasons={"team": "For a reason"}, vacancies=[["D0", "Ward wizard"]]
+    )
+    BoardPaperCover.objects.create(
+        assessment=organisation.assessments.get(state="draft"), assurance="some", session="private", version=1
     )
     organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
     ImportMapping.objects.create(

@@ -102,6 +102,8 @@ SAVES = {
     "answers/<criterion>/": {"evidence": "{}", "differs_because": "{}"},
     "answers/all/": {"Q1_9-level": "2", "Q1_9-evidence": "{}", "Q1_8-level": "1", "Q1_8-evidence": "{}"},
     "assessments/commentary/<question>/": {"text": "{}"},
+    "assessments/cover/": {"agenda_item": "{}"},
+    "report/decisions/": {"decisions": "{}"},
     "assessment/as-at/": {"as_at_day": "{}", "as_at_month": "9", "as_at_year": "2026"},
 }
 """What a lead types to save, with a number that differs from save to save; by address."""

@@ -3,6 +3,7 @@
 from assessment.models.actions import Action, NoAction, plan_rows, recorded_of, recorded_plan
 from assessment.models.assessments import Answer, Assessment
 from assessment.models.deadlines import Deadline, DeadlineOrganisation, DeadlineReminder, assessments_since
+from assessment.models.papers import BoardPaperCover, cover_among, cover_rows
 from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
 from assessment.models.snapshots import PostsRemoval, SignOff, Snapshot, SnapshotPosts
 
@@ -10,6 +11,7 @@ __all__ = [
     "Action",
     "Answer",
     "Assessment",
+    "BoardPaperCover",
     "Deadline",
     "DeadlineOrganisation",
     "DeadlineReminder",
@@ -22,6 +24,8 @@ __all__ = [
     "Snapshot",
     "SnapshotPosts",
     "assessments_since",
+    "cover_among",
+    "cover_rows",
     "listed_rubrics",
     "plan_rows",
     "recorded_of",

@@ -6,7 +6,6 @@ The words and numbers go to typst as data; its template beside this file never r
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,35 +19,16 @@ from reports.charts import Chart
 from reports.cover import Table
 from reports.english import ended, sentence
 from reports.exports.glyphs import FONTS, printable
+from reports.front import DRAFTED, NOT_SEALED, TO_BE_COMPLETED
 from reports.provenance import day
 
 TEMPLATE = Path(__file__).with_name("board_paper.typ")
-COVER = (
-    ("meeting", "Meeting"),
-    ("date", "Date"),
-    ("agenda_item", "Agenda item"),
-    ("title", "Title"),
-    ("author", "Author"),
-    ("lead_director", "Lead director"),
-    ("purpose", "Purpose"),
-    ("recommendation", "Recommendation"),
-    ("assurance", "Assurance"),
-    ("strategic_risk", "Strategic risk"),
-    ("previously_considered_by", "Previously considered by"),
-)
-"""What the lead fills in, in the order of the cover: the key of the `cover` mapping and the words for it."""
-
-TO_BE_COMPLETED = "To be completed"
-TITLE = "Our digital team: the board's questions answered"
 COSTS_SHOWN = 3
 
 
-def board_paper(report: BoardReport, *, cover: Mapping[str, str] | None = None) -> bytes:
-    """The paper as a PDF. typst.TypstError: it could not be made.
-
-    `cover` has the texts of `COVER` by key.
-    """
-    return compiled(TEMPLATE, paper_data(report, cover or {}))
+def board_paper(report: BoardReport) -> bytes:
+    """The paper as a PDF. typst.TypstError: it could not be made."""
+    return compiled(TEMPLATE, paper_data(report))
 
 
 def compiled(template: Path, data: dict[str, Any]) -> bytes:
@@ -79,11 +59,10 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(entry) for entry in value] if isinstance(value, list) else value
 
 
-def paper_data(report: BoardReport, cover: Mapping[str, str]) -> dict[str, Any]:
+def paper_data(report: BoardReport) -> dict[str, Any]:
     """Everything that the template prints, as JSON values."""
-    found = report.found
-    title = cover.get("title", "").strip() or TITLE
-    name = report.organisation_name
+    found, front = report.found, report.front
+    title, name = front.title, report.organisation_name
     ahead = report.ahead or [None] * len(found.questions)
     return {
         "document_title": f"{title}: {name}" if name else title,
@@ -93,7 +72,11 @@ def paper_data(report: BoardReport, cover: Mapping[str, str]) -> dict[str, Any]:
         "foot": foot(report),
         "notice": report.notice,
         "age": report.age,
-        "cover": [_cover_row(label, cover.get(key, "") or (title if key == "title" else "")) for key, label in COVER],
+        "cover": [_cover_row(*row) for row in front.rows],
+        "cover_note": NOT_SEALED,
+        "decisions": list(front.decisions),
+        "decisions_note": DRAFTED if front.are_drafts else "",
+        "to_ask": list(report.to_ask),
         "questions": [
             _question(question, each, report.commentary.get(question.id, ""))
             for question, each in zip(found.questions, ahead, strict=True)
@@ -127,7 +110,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _cover_row(label: str, value: str) -> dict[str, Any]:
-    return {"label": label, "value": value.strip() or TO_BE_COMPLETED, "blank": not value.strip()}
+    return {"label": label, "value": value or TO_BE_COMPLETED, "blank": not value}
 
 
 def _question(question: QuestionAnswer, ahead: Ahead | None, commentary: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.exports.paper import foot
 from reports.exports.xml_text import xml_text
+from reports.front import DRAFTED, TITLE
 from reports.plan_words import PlanReport
 
 Area = tuple[Length, Length, Length, Length]
@@ -53,6 +54,7 @@ NOTHING = "Nothing is recorded that could be drawn here."
 IN_PRIVATE = "What ends in the months ahead is in the private paper."
 BY_POST = "Each post was left out in turn and everything was scored anew by the same rubric."
 BY_FUNCTION = "The functions that the rubric counts, by how the posts that cover them are engaged."
+HALF = Inches(5.8)
 MOST_ROWS = 8
 """Rows of what needs cover, or of the plan, that fit a slide; the rest is in the paper."""
 CELL = 100
@@ -64,10 +66,10 @@ def board_slides(report: BoardReport) -> bytes:
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     charts = {chart.id: chart for chart in report.every_chart}
-    _answers(_slide(deck, f"{report.organisation_name}: our digital team", report), report)
+    _answers(_slide(deck, _title(report), report), report)
     for chart_id, title in CHARTS:
         _chart_slide(deck, charts.get(chart_id), title, report)
-    _cover(_slide(deck, "What needs cover", report), report)
+    _last(_slide(deck, "Decisions, and what needs cover", report), report)
     if report.plan:
         _plan(_slide(deck, "Improvement plan", report), report, report.plan)
     out = io.BytesIO()
@@ -87,12 +89,19 @@ def _slide(deck: Presentation, title: str, report: BoardReport) -> Slide:
     return slide
 
 
+def _title(report: BoardReport) -> str:
+    """The title of the paper, or the organisation with what it is about."""
+    title = report.front.title
+    return f"{report.organisation_name}: {'our digital team' if title == TITLE else title}"
+
+
 def _answers(slide: Slide, report: BoardReport) -> None:
     lines: list[tuple[str, int, bool]] = []
     for place, question in enumerate(report.found.questions):
         lines += _answer(question, report.ahead[place] if report.ahead else None)
     _text(slide, (LEFT, TOP, WIDTH, HEIGHT), lines)
-    _notes(slide, report, (_score_note(question) for question in report.found.questions))
+    cover = [f"{label}: {text}." for label, text in report.front.said]
+    _notes(slide, report, [*(_score_note(question) for question in report.found.questions), *cover])
 
 
 def _answer(question: QuestionAnswer, ahead: Ahead | None) -> Iterable[tuple[str, int, bool]]:
@@ -157,17 +166,24 @@ def _words_table(slide: Slide, chart: Chart, place: Place) -> None:
     _table(slide, [chart.category, *(words.name for words in chart.words)], rows, place)
 
 
-def _cover(slide: Slide, report: BoardReport) -> None:
+def _last(slide: Slide, report: BoardReport) -> None:
+    """The decisions asked of the board, and beside them what needs cover."""
+    front = report.front
+    lines = [(f"{number}. {words}", 14, False) for number, words in enumerate(front.decisions, 1)]
+    note = [(DRAFTED, 11, False)] if front.are_drafts else []
+    _text(slide, (LEFT, TOP, HALF, HEIGHT), [("Decisions asked of the board", 16, True), *note, *lines])
+    right, width = Inches(6.7), Inches(6)
     table = (report.cover.posts or report.cover.external) if report.cover else None
+    heading = table.heading if table else "What needs cover"
+    _text(slide, (right, TOP, width, Inches(0.5)), [(heading, 16, True)])
     if table is None or not table.rows:
-        _text(slide, (LEFT, TOP, WIDTH, HEIGHT), [(table.otherwise if table else NOTHING, 18, False)])
+        _text(slide, (right, Inches(2), width, HEIGHT), [(table.otherwise if table else NOTHING, 14, False)])
     else:
-        _text(slide, (LEFT, Inches(1.3), WIDTH, Inches(0.5)), [(table.heading, 14, False)])
-        _table(slide, table.columns, table.rows[:MOST_ROWS], (LEFT, Inches(1.9), WIDTH))
+        _table(slide, table.columns, table.rows[:MOST_ROWS], (right, Inches(2), width))
     left_out = len(table.rows) - MOST_ROWS if table else 0
     more = [f"{left_out} more are in the paper."] if left_out > 0 else []
-    is_by_post = bool(report.cover and report.cover.posts)
-    _notes(slide, report, [BY_POST if is_by_post else BY_FUNCTION, *more])
+    by = BY_POST if report.cover and report.cover.posts else BY_FUNCTION
+    _notes(slide, report, [by, *more, "Questions that a board member may want to ask.", *report.to_ask])
 
 
 def _plan(slide: Slide, report: BoardReport, plan: PlanReport) -> None:

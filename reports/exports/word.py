@@ -25,14 +25,16 @@ CRITERIA = ("Code", "Criterion", "What was found", "Level", "Weight", "What woul
 KEYS = ("id", "name", "found", "level", "weight", "next")
 
 
-def board_word(report: BoardReport, *, cover: Mapping[str, str] | None = None) -> bytes:
-    """The paper as a DOCX file; `cover` has the texts of `paper.COVER` by key."""
-    data = paper_data(report, cover or {})
+def board_word(report: BoardReport) -> bytes:
+    """The paper as a DOCX file."""
+    data = paper_data(report)
     document = docx.Document()
     _set_up(document, data)
     _first_page(document, data)
     for question in data["questions"]:
         _question(document, question)
+    _heading(document, "Questions that you may want to ask", 1)
+    _list(document, data["to_ask"])
     for plan in data["plan"]:
         _plan(document, plan)
     for chart in report.every_chart:
@@ -60,8 +62,11 @@ def _first_page(document: Document, data: Mapping[str, Any]) -> None:
     _heading(document, data["title"], 0)
     _paragraph(document, data["organisation"])
     _table(document, ("Item", "Detail"), [(row["label"], row["value"]) for row in data["cover"]])
+    _paragraph(document, data["cover_note"])
     _paragraph(document, data["notice"], bold=True)
     _paragraph(document, data["age"])
+    _heading(document, "Decisions asked of the board", 1)
+    _list(document, data["decisions"], data["decisions_note"])
     _heading(document, "Commentary", 1)
     _paragraph(document, COMMENTARY)
 
@@ -139,6 +144,14 @@ def _heading(document: Document, text: str, level: int) -> None:
 
 def _paragraph(document: Document, text: str, *, bold: bool = False, style: str | None = None) -> None:
     document.add_paragraph(style=style).add_run(xml_text(text)).bold = bold or None
+
+
+def _list(document: Document, lines: Sequence[str], note: str = "") -> None:
+    """Numbered lines, after a note."""
+    if note:
+        _paragraph(document, note)
+    for number, line in enumerate(lines, 1):
+        _paragraph(document, f"{number}. {line}")
 
 
 def _table(document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

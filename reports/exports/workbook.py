@@ -16,8 +16,10 @@ from reports.english import sentence
 from reports.exports import criteria
 from reports.exports.sheets import Cell, Sheet, Workbook
 from reports.exports.workbook_scores import write_scores
+from reports.front import NOT_SEALED
 from reports.plan_words import FILE_COLUMNS, PlanReport, file_rows
 from reports.provenance import day
+from reports.tables import for_the_board
 from teams import catalogue
 from teams.roster import EPOCH, NO_DATE, UNKNOWN, WTE_UNIT, Roster
 
@@ -53,6 +55,10 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     sheet = book.sheet("Criteria", criteria.COLUMNS, widths)
     for row in criteria.rows(report):
         sheet.add(row)
+    sheet = book.sheet("For the board", ())
+    for table in for_the_board(report):
+        _block(sheet, table.heading, table.columns, table.rows)
+    sheet.add([NOT_SEALED])
     if report.plan:
         _plan(book, report.plan)
     if report.cover:

@@ -229,7 +229,7 @@ def test_the_report_opens_with_the_three_questions(opened: Callable[[str], HttpR
         "Do you have a 'minimum viable digital team' in place?",
         "Are clinicians supporting digital initiatives as part of their job, or as a favour?",
         "How dependent are you on technology suppliers and contractors?",
-        "The team in pictures",
+        "Decisions asked of the board",
     ]
     words = text(response)
     assert words.index("Not enough evidence") < words.index(NOTICE) < words.index("Scores out of 100")

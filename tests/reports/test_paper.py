@@ -16,7 +16,8 @@ from pypdf.generic import DictionaryObject
 from reports.answers import NOTICE, answers
 from reports.board_report import BoardReport
 from reports.exports.glyphs import BOX, FONTS, printable
-from reports.exports.paper import COVER, TO_BE_COMPLETED, board_paper
+from reports.exports.paper import board_paper
+from reports.front import LABELS, TO_BE_COMPLETED, PaperCover
 from tests.reports.cases import (
     NAMES,
     SIGNED_OFF,
@@ -42,8 +43,8 @@ AWKWARD = {
 }
 
 
-def paper(known: Case, *, cover: dict[str, str] | None = None, **source: Any) -> PdfReader:
-    return PdfReader(io.BytesIO(board_paper(report_of(known, **source), cover=cover)))
+def paper(known: Case, **source: Any) -> PdfReader:
+    return PdfReader(io.BytesIO(board_paper(report_of(known, **source))))
 
 
 @cache
@@ -137,7 +138,8 @@ def test_a_draft_says_on_every_page_that_nobody_signed_it_off_and_has_no_hash_of
 
 @pytest.mark.parametrize("make", [report_of, public_report_of])
 def test_a_final_paper_says_on_every_page_which_it_is(make: Callable[..., BoardReport]) -> None:
-    report = make(example("small-trust"), signed_off=SIGNED_OFF)
+    kept = PaperCover(decisions=("Fund two researchers",))
+    report = make(example("small-trust"), signed_off=SIGNED_OFF, paper_cover=kept)
     marking = "Public paper" if make is public_report_of else "Private: not for publication"
     for page in PdfReader(io.BytesIO(board_paper(report))).pages:
         text = plain(page.extract_text())
@@ -177,15 +179,28 @@ def test_the_head_and_the_foot_are_left_free() -> None:
 
 
 def test_a_blank_of_the_cover_is_to_be_completed() -> None:
-    first = paper(example("small-trust"), cover={"meeting": "Board", "author": " "}).pages[0].extract_text()
-    assert first.count(TO_BE_COMPLETED) == len(COVER) - 2  # the meeting is given, and the title has a default
-    assert all(label.split()[0] in first for _, label in COVER)
+    filled_in = PaperCover(texts={"meeting": "Board", "author": " "})
+    first = paper(example("small-trust"), paper_cover=filled_in).pages[0].extract_text()
+    assert first.count(TO_BE_COMPLETED) == len(LABELS) - 1  # the meeting is given
+    assert all(label.split()[0] in first for _, label in LABELS)
+
+
+def test_decisions_are_drafts_until_somebody_keeps_them() -> None:
+    assert "The digital lead has not confirmed them" in text_of(example_paper("small-trust"))
+    kept = text_of(paper(example("small-trust"), paper_cover=PaperCover(decisions=("Fund two researchers",))))
+    assert "Fund two researchers" in kept
+    assert "has not confirmed them" not in kept
+
+
+def test_the_cover_says_that_the_hash_does_not_cover_it() -> None:
+    assert "It is not part of what was signed off" in text_of(example_paper("small-trust"))
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
 def test_awkward_text_is_printed_and_never_obeyed(text: str) -> None:
-    cover = {"title": text, "author": text, "recommendation": text}
-    reader = paper(example("all-external"), organisation_name=text, cover=cover)
+    cover = PaperCover(title=text, texts={"author": text, "risks": text}, decisions=(text,))
+    said = {"commentary": {"Q1": text}, "paper_cover": cover}
+    reader = paper(example("all-external"), organisation_name=text, **said)
     pages = len(example_paper("all-external").pages)
     assert len(reader.pages) <= pages + 1
     if text.isascii() and text.isprintable():
@@ -194,7 +209,7 @@ def test_awkward_text_is_printed_and_never_obeyed(text: str) -> None:
 
 def test_text_of_five_thousand_characters_runs_over_pages() -> None:
     long = "All that was said at the meeting. " * 147
-    reader = paper(example("all-external"), cover={"recommendation": long})
+    reader = paper(example("all-external"), paper_cover=PaperCover(texts={"risks": long}))
     assert text_of(reader).count("All that was said at the meeting.") >= 146  # one may be cut by a page's foot
 
 
