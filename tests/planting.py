@@ -150,7 +150,7 @@ def fill(organisation: Organisation, by: User) -> None:
         commentary={"Q2": "Our own words"}, reasons={"team": "For a reason"}, vacancies=[["D0", "Ward wizard"]]
     )
     BoardPaperCover.objects.create(
-        assessment=organisation.assessments.get(state="draft"), assurance="some", session="private", version=1
+        assessment=organisation.assessments.get(state="draft"), assurance="some", session="private"
     )
     organisation.staged_imports.update(problems={"count": 1, "first": ["Row 2: Ward"]}, warnings=["Row 3: Ward"])
     ImportMapping.objects.create(
