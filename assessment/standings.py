@@ -26,9 +26,8 @@ KEPT = 2000
 class Found:
     """What a snapshot says. `levels` are by criterion, None where it is not scored; `ratings`, verdicts and the ratings
     of both ends of the range are by question, "" for a rating where the range is open, and so are their texts and their
-    scores, None where there is none. `covered` are the floor and the
-    amount of each member of a criterion that has members. `external_staff` is the fact of that name, `workforce_wte`
-    None where it is not known."""
+    scores, None where there is none. `covered` are the floor and the amount of each member of a criterion that has
+    members. `external_staff` is the fact of that name, `workforce_wte` None where it is not known."""
 
     levels: Mapping[str, int | None]
     ratings: Mapping[str, str]
