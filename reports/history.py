@@ -113,14 +113,14 @@ def _why_none(reports: int, days: int) -> str:
         return "Nothing has been signed off yet. Each report that is signed off stays here."
     if reports == 1:
         return "One report is signed off, so there is nothing to set beside it yet. There is no chart and no arrow."
-    from_third = "From the third day on a chart stands here."
+    from_third = "A chart stands here once reports are as at three days."
     if days == 1:
         which = "Both" if reports == 2 else f"All {number_word(reports)}"
         return f"{which} reports are as at one day, so there is no chart and no arrow. {from_third}"
     number = sentence(number_word(reports))
     which = f"{number} reports" if reports == days else f"{number} reports as at two days"
     return (
-        f"{which} can say that a score is another, and not where it is going, so there is no chart and no arrow."
+        f"{which} can show that a score differs, and not where it is going, so there is no chart and no arrow."
         f" {from_third}"
     )
 

@@ -51,7 +51,7 @@ def chart_of(*reports: Reported) -> Chart:
     [
         ([], "Nothing has been signed off yet"),
         ([report(1)], "One report is signed off"),
-        ([report(1), report(2)], "Two reports can say that a score is another, and not where it is going"),
+        ([report(1), report(2)], "Two reports can show that a score differs, and not where it is going"),
         ([report(1), report(2, as_at=DAYS[0])], "Both reports are as at one day"),
         ([report(1), report(2), report(3, as_at=DAYS[1])], "Three reports as at two days"),
     ],

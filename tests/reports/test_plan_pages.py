@@ -86,7 +86,7 @@ def test_a_lead_plans_changes_and_removes_an_action(client_of: ClientOf, lead: U
     page = text(client.get(PLAN))
     assert "There is one gap. One has neither an action nor a reason for none." in page
     assert "High priority (1 gap)" in page
-    assert "75 points of “" in page
+    assert "75 points off the score of “" in page
     assert "Nothing is planned yet." in page
     page = text(changes(client, ADD, **TYPED))
     assert "Saved: Share a team with the county council" in page

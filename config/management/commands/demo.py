@@ -17,6 +17,7 @@ from accounts.models import Membership, Organisation, Role, User
 from assessment import services as assessment_services
 from config.demo_cycle import sign_off_report
 from config.demo_lists import record_lists
+from config.demo_plan import record_plan
 from config.demo_rubrics import PEOPLE as RUBRIC_PEOPLE
 from config.demo_rubrics import add_draft, add_rubric_administrators
 from teams import import_services
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(_add_trust(ods_code, people))
         _share_teams(people[0])
         sign_off_report(Organisation.objects.get(ods_code=TRUSTS[0]), people[0], people[2])
+        record_plan(Organisation.objects.get(ods_code=TRUSTS[1]), people[0])
         add_draft(add_rubric_administrators(PASSWORD)[0])
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
         for email, name in [(email, name) for email, name, _ in PEOPLE] + list(RUBRIC_PEOPLE):
