@@ -33,7 +33,7 @@ class Step:
 
 OPEN = Step("open", "start an assessment", Action.SUBMIT, (NONE, State.SIGNED_OFF), State.DRAFT, "no other is open")
 CHANGE = Step("change", "answer questions", Action.ANSWER, (NONE, State.DRAFT), State.DRAFT)
-DESCRIBE = Step("describe", "write commentary, and change the date", Action.SUBMIT, (State.DRAFT,), State.DRAFT)
+DESCRIBE = Step("describe", "write commentary, and change the date", Action.SUBMIT, (NONE, State.DRAFT), State.DRAFT)
 SUBMIT = Step(
     "submit",
     "submit it to a sponsor",

@@ -89,7 +89,10 @@ def _submitted(request: SignedInRequest, access: Access, draft: Assessment, form
 def withdraw(request: SignedInRequest, ods: str) -> HttpResponse:
     """Take a submission back, so that it can be changed."""
     access = organisation_for(request.user, ods, Action.SUBMIT)
-    steps.withdraw(by=request.user, assessment=services.draft_for(access.organisation))
+    held = services.draft_for(access.organisation)
+    if not held.pk:
+        raise cycle.NotNow(cycle.WITHDRAW, cycle.NONE)
+    steps.withdraw(by=request.user, assessment=held)
     return saved(request, "Withdrawn: the assessment is a draft again", cycle_url(access))
 
 

@@ -87,7 +87,7 @@ def answer_clear(request: SignedInRequest, ods: str, criterion: str) -> HttpResp
 @told_if_not_now
 def as_at(request: SignedInRequest, ods: str) -> HttpResponse:
     """The day as at which the organisation is assessed."""
-    access = organisation_for(request.user, ods, Action.ANSWER)
+    access = organisation_for(request.user, ods, Action.SUBMIT)
     draft = services.draft_for(access.organisation)
     if not draft.is_draft:
         return not_now(request, access, DESCRIBE, draft.state)

@@ -89,7 +89,7 @@ def report(access: Access) -> dict[str, Any]:
 def draft_banner(access: Access, live: Live) -> dict[str, str]:
     """What the banner of a live report says, and where those who may can change the date of a draft."""
     label, text = BANNERS[Assessment.State(live.state)]
-    may_change = access.may_answer and live.state == Assessment.State.DRAFT
+    may_change = access.may_submit and live.state == Assessment.State.DRAFT
     return {
         "phase_label": label,
         "phase_text": f"{text} {reading(live.as_at, timezone.localdate())}",
