@@ -44,6 +44,8 @@ LIMITS = {
     # A whole department may answer from behind one address, in one meeting.
     "pulse": Limit(60),
     "rating-link": Limit(60),
+    # A board may read it in one meeting, from behind one address.
+    "report-link": Limit(60),
 }
 
 

@@ -141,6 +141,7 @@ PERSONAL: tuple[Rows, ...] = (
     Rows("assessment.Assessment", _by("sponsor"), _all(Fate.STAYS, "sponsor organisation")),
     Rows("assessment.Assessment", _by("submitted_by"), _all(Fate.STAYS, "submitted_by organisation")),
     Rows("assessment.Assessment", _by("signed_off_by"), _all(Fate.STAYS, "signed_off_by organisation")),
+    Rows("assessment.ReportLink", _by("made_by"), _all(Fate.STAYS, "made_by made_at")),
     Rows("assessment.RubricVersion", _by("published_by"), _all(Fate.STAYS, "published_by published_at")),
     Rows("assessment.RubricVersion", _by("changed_by"), _all(Fate.STAYS, "changed_by")),
     Rows("assessment.RubricVersion", _by("approved_by"), _all(Fate.STAYS, "approved_by")),
@@ -277,6 +278,7 @@ NOT_PERSONAL: dict[str, str] = {
         "id assessment meeting meeting_on agenda_item title purpose author presenter executive_sponsor considered_by"
         " objectives risks assurance assured_by session exemption decisions version"
     ),
+    "assessment.ReportLink": "id report purpose sha256 days revoked_at opened last_opened_at",
     # What is submitted holds job titles of posts and of the approver; texts that look like names are asked about.
     "assessment.Snapshot": (
         "id organisation assessment assessment_version sequence content content_sha256 posts_sha256 previous_sha256"

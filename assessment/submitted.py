@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Organisation
-from assessment.models import Assessment, SignOff, Snapshot
+from assessment.models import Assessment, ReportLink, SignOff, Snapshot
 
 
 def latest_snapshot(assessment: Assessment) -> Snapshot | None:
@@ -14,3 +14,8 @@ def latest_snapshot(assessment: Assessment) -> Snapshot | None:
 def current_report(organisation: Organisation, number: int | None = None) -> SignOff | None:
     """The signed-off report of that number, or the latest; None: there is none."""
     return SignOff.objects.report(organisation, number)
+
+
+def report_behind(token: str) -> ReportLink | None:
+    """The link of that token with its report, while it works; None where it is unknown, over or revoked."""
+    return ReportLink.objects.working(token)

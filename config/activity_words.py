@@ -50,6 +50,7 @@ FIELDS = {
     "executive_sponsor": "executive sponsor",
     "meeting_on": "date of the meeting",
     "session": "answer on whether it is taken in public",
+    "days": "number of days",
     "as_at": "date",
     "as_at_from": "first date that counts",
     "accepted": "acceptance",

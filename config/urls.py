@@ -19,6 +19,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("accounts.urls")),
     path("", include("teams.public_urls")),
+    path("", include("reports.public_urls")),
     path("api/v1/", include("reports.api.urls")),
     path("rubrics/", include("assessment.rubric_pages.urls")),
     path("rubrics/", include("reports.rubric_urls")),

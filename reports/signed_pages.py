@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organisation
 from accounts.permissions import Access
 from assessment.cover_services import cover_of
 from assessment.cycle import CLOSED, State
@@ -51,7 +52,7 @@ def body(access: Access, snapshot: Snapshot, report: SignOff | None = None) -> s
 def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None, cover: PaperCover) -> Any:
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
-    report = _composed(access, snapshot, live, reader, signed, cover)
+    report = _composed(access.organisation, snapshot, live, reader, signed, cover)
     context = live_pages.report_parts(ods, live, report, {})
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
     if signed and access.may_prepare_paper:
@@ -64,12 +65,33 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
     return render_to_string("reports/report_body.html", context)
 
 
+def public_body(report: SignOff) -> str:
+    """The public paper of a report as a page for anybody, with no way into the organisation."""
+    snapshot, organisation, signed = report.snapshot, report.organisation, signed_off(report)
+    cover = paper_cover(cover_of(organisation, snapshot.assessment_id))
+
+    def drawn() -> Any:
+        live = live_of(snapshot)
+        of_report = _composed(organisation, snapshot, live, Reader(), signed, cover)
+        context = live_pages.report_parts(organisation.ods_code, live, of_report, {})
+        return render_to_string(
+            "reports/report_body.html", {**context, "frozen": {"accepted": None, "sha256": snapshot.sha256}}
+        )
+
+    return _kept.get((snapshot.pk, "shared"), (signed, hasattr(snapshot, "posts"), cover), drawn)
+
+
 def _composed(
-    access: Access, snapshot: Snapshot, live: Live, reader: Reader, signed: SignedOff | None, cover: PaperCover
+    organisation: Organisation,
+    snapshot: Snapshot,
+    live: Live,
+    reader: Reader,
+    signed: SignedOff | None,
+    cover: PaperCover,
 ) -> BoardReport:
     """The report of a snapshot, with what was said and planned at submission, and the cover as it is now."""
     said = {"commentary": snapshot.document["commentary"], "plan": plan_in(snapshot), "cover": cover}
-    return composed(access.organisation, live, reader, signed_off=signed, **said)
+    return composed(organisation, live, reader, signed_off=signed, **said)
 
 
 def signed_off(report: SignOff) -> SignedOff:
@@ -96,7 +118,7 @@ def made(access: Access, report: SignOff, audience: str) -> Made:
     reader = reader_of(access, Audience(audience))
     live = live_of(report.snapshot)
     cover = paper_cover(cover_of(access.organisation, report.snapshot.assessment_id))
-    of_report = _composed(access, report.snapshot, live, reader, signed_off(report), cover)
+    of_report = _composed(access.organisation, report.snapshot, live, reader, signed_off(report), cover)
     shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
     return Made(of_report, live.rubric, live.roster if shows_posts else None)
 

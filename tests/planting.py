@@ -39,6 +39,7 @@ CODES = {
     "assessment.Action": {"criterion"},
     "assessment.Answer": {"criterion"},
     "assessment.Assessment": {"returned_on"},
+    "assessment.ReportLink": {"sha256"},
     "assessment.NoAction": {"criterion"},
     "teams.Contract": {"functions"},
     "teams.LearntTitle": {"role"},

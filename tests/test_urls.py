@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve
 from accounts import invitation_links
 from accounts.models import Organisation, Role, User
 from assessment.models import Assessment, Deadline, Rubric, SignOff
+from assessment.models.papers import token_hash
 from teams import rating_links
 from teams.models import ClinicalHelp, RatingLink, Team
 from tests import factories
@@ -325,6 +326,9 @@ PAGES = [
     Page("organisations/<ods:ods>/assessments/cover/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/reports/<int:number>/cover/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/report/decisions/", LEAD, LEAD, sent=302),
+    Page("organisations/<ods:ods>/reports/<int:number>/links/", LEAD, LEAD),
+    Page("organisations/<ods:ods>/reports/<int:number>/links/<int:link>/revoke/", NOBODY, LEAD, sent=302),
+    Page("shared/<slug:token>/", ANYBODY),
     Page("organisations/<ods:ods>/reports/<int:number>/decisions/", LEAD, LEAD, sent=302),
     Page("organisations/<ods:ods>/assessments/submit/", LEAD, LEAD),
     Page("organisations/<ods:ods>/assessments/withdraw/", NOBODY, LEAD, sent=302),
@@ -372,6 +376,9 @@ UNLOGGED = (
 
 Nobody is named where a link without a name was used: `rate/`.
 """
+
+LOGGED_WHEN_OPENED = ("shared/<slug:token>/",)
+"""Pages of which each opening is counted and logged, though nobody is named."""
 
 KEYS = {
     "rubrics/<int:rubric>": Values(own=lambda organisation: Rubric.objects.get().pk, belongs_to_one=False, **NUMBER),
@@ -478,6 +485,13 @@ KEYS = {
         malformed=("answers\0", "two words", "Ä" * 300),
         belongs_to_one=False,
     ),
+    "links/<int:link>": Values(own=lambda organisation: organisation.sign_offs.get().links.get().pk, **NUMBER),
+    "shared/<slug:token>": Values(
+        own=lambda organisation: f"token-of-{organisation.pk}",
+        missing=("A" * 43,),
+        malformed=("x", "Ä" * 300, "a\0"),
+        belongs_to_one=False,
+    ),
     "charts/<slug:chart>": Values(
         own=lambda organisation: "scores",
         missing=("none",),
@@ -562,6 +576,7 @@ def furnish(organisation: Organisation, by: User) -> None:
     """Give an organisation one of everything that has a key."""
     furnish_with_records(organisation, by)
     factories.sign_off(factories.make_ready_draft(organisation), by, make_member(organisation, Role.SPONSOR))
+    furnish_with_link(organisation, by)
     open_draft(organisation)
 
 
@@ -592,6 +607,13 @@ def open_draft(organisation: Organisation) -> None:
     make_draft(organisation).answers.create(criterion=CRITERION, level=2, differs_because="New")
 
 
+def furnish_with_link(organisation: Organisation, by: User) -> None:
+    """A link to the signed-off report, with a token that tests know."""
+    organisation.sign_offs.get().links.create(
+        purpose="The board of May", sha256=token_hash(f"token-of-{organisation.pk}"), made_by=by, days=30
+    )
+
+
 def furnish_with_canaries(organisation: Organisation, by: User) -> None:
     """Give it a row of everything else, too, and a canary in each of its texts and those of its signed-off report."""
     furnish_with_records(organisation, by)
@@ -600,6 +622,7 @@ def furnish_with_canaries(organisation: Organisation, by: User) -> None:
     plant(organisation)
     sponsor = make_member(organisation, Role.SPONSOR)
     factories.sign_off(draft, by, sponsor, canary(SignOff, "job_title"))
+    furnish_with_link(organisation, by)
     open_draft(organisation)
     fill(organisation, by)
     plant(organisation)
@@ -696,7 +719,8 @@ def test_each_member_of_the_cast_gets_the_answer_of_the_table(
             if status != answer:
                 wrong.append(f"{asked}, not {answer}")
             refused = must_set_up(page, asked) or needs_user(page, asked)
-            if asked.writes and (refused or not (asked.method == "POST" and status == answer == 302)):
+            logged = asked.method == "GET" and kind == "own" and route in LOGGED_WHEN_OPENED
+            if asked.writes and not logged and (refused or not (asked.method == "POST" and status == answer == 302)):
                 wrong.append(f"{asked}, and it wrote: {asked.writes[0]}")
             if refused and status == 302 and not str(asked.response.headers["Location"]).startswith((SIGN_IN, SET_UP)):
                 wrong.append(f"{asked}, but not to the page to sign in or to set up a second factor")
@@ -734,7 +758,7 @@ def shared_faults(asked: Asked) -> list[str]:
     faults = [f"{asked}, without a proper {name}" for name in missing_headers(asked.response)]
     if asked.who != "stranger" and (seen := canaries_in(asked.received())):
         faults.append(f"{asked}, with texts of the stranger's organisation: {seen}")
-    actor = None if "/rate/" in asked.path else asked.user
+    actor = None if asked.path.startswith(("/rate/", "/shared/")) else asked.user
     if any(named != actor for named in asked.actors):
         faults.append(f"{asked}, and the activity log names somebody else")
     return faults

@@ -167,7 +167,11 @@ def parts_of(file: bytes) -> Iterator[str]:
 PROMISED = {
     "X-Content-Type-Options": ("nosniff",),
     "X-Frame-Options": ("DENY",),
-    "Referrer-Policy": ("same-origin", "strict-origin"),  # the latter where the address itself is a secret
+    "Referrer-Policy": (
+        "same-origin",
+        "strict-origin",
+        "no-referrer",
+    ),  # not the first: the address is a secret
     "Cross-Origin-Opener-Policy": ("same-origin",),
 }
 POLICY = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'")

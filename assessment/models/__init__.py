@@ -3,7 +3,7 @@
 from assessment.models.actions import Action, NoAction, plan_rows, recorded_of, recorded_plan
 from assessment.models.assessments import Answer, Assessment
 from assessment.models.deadlines import Deadline, DeadlineOrganisation, DeadlineReminder, assessments_since
-from assessment.models.papers import BoardPaperCover, cover_among, cover_rows
+from assessment.models.papers import BoardPaperCover, ReportLink, cover_among, cover_rows
 from assessment.models.rubrics import Rubric, RubricComment, RubricVersion, listed_rubrics, versions_to_compare
 from assessment.models.snapshots import PostsRemoval, SignOff, Snapshot, SnapshotPosts
 
@@ -17,6 +17,7 @@ __all__ = [
     "DeadlineReminder",
     "NoAction",
     "PostsRemoval",
+    "ReportLink",
     "Rubric",
     "RubricComment",
     "RubricVersion",

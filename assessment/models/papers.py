@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
-from accounts.models import Organisation, codes
+from accounts.models import Organisation, User, codes
 from assessment.models.assessments import Assessment
+from assessment.models.snapshots import HASH, SHA256, SignOff
 from teams.facts import EVIDENCE_LIMIT
 from teams.roster import TEXT_LIMIT
 
+LONGEST_DAYS = 90
+"""How long a link may work."""
 COVER = "cover"
 """The kind of the rows of `cover_rows`."""
 
@@ -103,6 +108,67 @@ CARRIED = (
     "exemption",
 )
 """What the cover of the next assessment starts with; the rest is about one meeting."""
+
+
+class ReportLinkQuerySet(models.QuerySet["ReportLink"]):
+    def of(self, report: SignOff) -> ReportLinkQuerySet:
+        """The links to a report, also those that are over, the latest first."""
+        return self.filter(report=report).order_by("-pk")
+
+    def working(self, token: str) -> ReportLink | None:
+        """The link of that token with all that is kept of its report; None where it is unknown, over or revoked."""
+        version = "report__snapshot__assessment__rubric_version"
+        joined = ("report__organisation", "report__snapshot__posts", "report__snapshot__removal", version)
+        rows = self.filter(sha256=token_hash(token), revoked_at=None).select_related(*joined)
+        found = rows.defer(f"{version}__definition").first()
+        return found if found and not found.is_over else None
+
+
+class ReportLink(models.Model):
+    """A link by which anybody reads the public paper of one signed-off report, until it is over or revoked.
+
+    Only the SHA-256 of its token is kept. `purpose` says to whom it went, for those who look after links.
+    """
+
+    report = models.ForeignKey(SignOff, models.PROTECT, related_name="links")
+    purpose = models.CharField(max_length=TEXT_LIMIT)
+    sha256 = models.CharField(max_length=SHA256, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    days = models.PositiveSmallIntegerField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened = models.PositiveIntegerField(default=0)
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(sha256__regex=HASH), name="report_link_hash"),
+            models.CheckConstraint(condition=Q(days__range=(1, LONGEST_DAYS)), name="report_link_days"),
+        )
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.report}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.made_at + timedelta(days=self.days)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at <= timezone.now()
+
+    @property
+    def log_name(self) -> str:
+        """How the activity log names it."""
+        return f"link {self.pk} to report {self.report.number}"
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token; it is random enough that nobody can guess it from this."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 # As it is read -------------------------------------------------------------------------------------------------------

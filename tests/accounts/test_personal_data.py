@@ -107,11 +107,20 @@ def person(organisation: Organisation, lead: User) -> User:
 
 
 def plant_assessments(organisation: Organisation, person: User, lead: User) -> None:
-    """One that the person submitted and is to sign off, and one that they did sign off."""
+    """One that the person submitted and is to sign off, and one that they did sign off, with a link to its report."""
     rubric = {"rubric_version": RubricVersion.objects.current(), "as_at": AS_AT}
     organisation.assessments.create(state="submitted", sponsor=person, submitted_by=person, **rubric)
     signed = {"sponsor": lead, "submitted_by": lead, "signed_off_by": person}
-    organisation.assessments.create(state="signed_off", **signed, **rubric)
+    found = organisation.assessments.create(state="signed_off", **signed, **rubric)
+    hashes = dict.fromkeys(("content_sha256", "posts_sha256", "sha256"), "a" * 64)
+    now = timezone.now()
+    snapshot = found.snapshots.create(
+        organisation=organisation, assessment_version=1, sequence=1, content="{}", frozen_at=now, **hashes
+    )
+    report = organisation.sign_offs.create(
+        number=1, snapshot=snapshot, sha256="a" * 64, job_title="Chief nurse", signed_at=now
+    )
+    report.links.create(purpose="The board of May", sha256="b" * 64, made_by=person, days=30)
 
 
 def plant_libraries(person: User) -> None:
