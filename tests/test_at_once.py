@@ -18,11 +18,11 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, Organisation, User
-from assessment import cycle_services, submission
+from assessment import action_services, cycle_services, submission
 from assessment import services as assessment
 from assessment.cycle import NotNow
-from assessment.models import Answer, Assessment, SignOff, Snapshot, SnapshotPosts
-from assessment.snapshot_content import posts_of
+from assessment.models import Action, Answer, Assessment, NoAction, SignOff, Snapshot, SnapshotPosts
+from assessment.snapshot_content import plan_in, posts_of
 from teams import import_services, services
 from teams.importing.sandbox import read_upload
 from teams.models import OrganisationFacts, Post, TeamShare
@@ -38,6 +38,7 @@ EXPECTED = (
     import_services.Gone,
     import_services.RosterChanged,
     services.ShareRefused,
+    services.AlreadyThere,
     services.Stale,
     assessment.StaleAnswer,
 )
@@ -203,6 +204,36 @@ def test_an_edit_beside_a_submission_is_in_the_snapshot_or_saved_after_it_or_the
     else:
         assert stored.state == Assessment.State.DRAFT
         assert not Snapshot.objects.exists()
+
+
+def planned(organisation: Organisation, lead: User) -> Callable[[], Action]:
+    values = {"criterion": "Q1.7", "name": "Shared teams", "action": "Share a team", "owner": "Chief nurse"}
+    due: dict[str, Any] = {"due_on": date(2027, 3, 31), "cost": None}
+    return lambda: action_services.add_action(by=lead, organisation=organisation, values={**values, **due})
+
+
+def test_an_action_and_a_reason_for_none_at_once_leave_the_action(organisation: Organisation, lead: User) -> None:
+    values = {"criterion": "Q1.7", "name": "Shared teams", "because": "There is no partner"}
+
+    def none() -> NoAction:
+        return action_services.add_reason(by=lead, organisation=organisation, values=values)
+
+    results = at_once(planned(organisation, lead), none, planned(organisation, lead))
+    assert len(of_kind(Action, results)) == 1
+    assert (Action.objects.count(), NoAction.objects.count()) == (1, 0)
+    assert len(of_kind(services.AlreadyThere, results)) in (1, 2)  # the reason was first, or it was refused
+
+
+def test_a_plan_that_changes_beside_a_submission_is_not_in_it_unseen(
+    organisation: Organisation, lead: User, sponsor: User
+) -> None:
+    draft = make_ready_draft(organisation)
+    seen = submission.Seen(draft.version, Organisation.objects.get().roster_version)
+    given = {"assessment": draft, "seen": seen, "sponsor": sponsor, "job_title": "Chief executive"}
+    results = at_once(lambda: submission.submit(by=lead, **given), planned(organisation, lead))
+    assert len(of_kind(Action, results)) == 1
+    assert [plan_in(snapshot).actions for snapshot in of_kind(Snapshot, results)] in ([], [()])
+    assert len(of_kind(Snapshot, results)) + len(of_kind(cycle_services.ChangedSince, results)) == 1
 
 
 def killed_at(number: int, deed: Callable[[], Any]) -> bool:
