@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Consent, Organisation, User
+from accounts.permissions import Action as May
+from accounts.permissions import organisation_for
 from assessment import action_services as services
 from assessment import cycle_services
 from assessment.models import Action, Answer, NoAction
 from assessment.services import save_answer
+from reports import plan_pages
 from teams.services import AlreadyThere
 from tests.factories import AS_AT, make_draft, make_post, make_ready_draft, sign_off
 from tests.forms import shown
@@ -125,6 +128,17 @@ def test_progress_is_recorded_with_its_day_and_a_note(client_of: ClientOf, lead:
     page = text(changes(client, path, progress="under_way"))
     assert "Under way" in page
     assert Action.objects.get().done_on is None
+
+
+def test_an_action_is_overdue_by_the_day_in_london(
+    lead: User, gap: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(lead, gap, due_on=date(2027, 6, 30))
+    access = organisation_for(lead, "ZZA", May.SEE_LIVE_REPORT)
+    for hour, overdue in ((22, 0), (23, 1)):
+        moment = datetime(2027, 6, 30, hour, 30, tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert plan_pages.page(access)["plan"].overdue == overdue
 
 
 def test_a_gap_may_have_a_reason_for_no_action_until_it_has_one(
