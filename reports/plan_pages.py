@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.permissions import Access
 from assessment.gaps import Priority
-from assessment.improvement import PROGRESS_WORDS, PlanLine, PlannedAction, Progress, Recorded, plan_of
+from assessment.improvement import PROGRESS_WORDS, PlanLine, PlannedAction, Progress, Reason, Recorded, plan_of
 from assessment.models import recorded_plan
 from reports.live_pages import published_report
 from reports.plan_words import FILE_COLUMNS, cost_words, file_rows, size_words, summary
 from reports.provenance import day
+from teams.roster import TEXT_LIMIT
 from teams.views.files import Table
 
 COLOURS = {Priority.HIGH: "red", Priority.MEDIUM: "orange", Priority.LOW: "blue"}
@@ -31,7 +32,7 @@ def page(access: Access) -> dict[str, Any]:
     plan = plan_of(live.scorecard, recorded, timezone.localdate())
     texts = {question.id: question.text for question in live.scorecard.questions}
     of = {result.id: texts[result.question] for result in live.scorecard.criteria}
-    beside = _Beside(access, {each.said: each for each in recorded if isinstance(each.said, PlannedAction)})
+    beside = _Beside(access, {each.said: each for each in recorded})
     scored = sum(result.is_scored for result in live.scorecard.criteria)
     return {
         "summary": summary(plan),
@@ -52,7 +53,7 @@ class _Beside:
     """What the page shows of an action beside the plan: its note, what it is carried over from, where it is changed."""
 
     access: Access
-    recorded: Mapping[PlannedAction, Recorded]
+    recorded: Mapping[PlannedAction | Reason, Recorded]
 
     def of(self, action: PlannedAction, today: date) -> dict[str, Any]:
         found, ods = self.recorded[action], self.access.organisation.ods_code
@@ -69,6 +70,11 @@ class _Beside:
             "urls": {name: reverse(f"action_{name}", args=[ods, action.id]) for name in ("edit", "progress", "remove")},
         }
 
+    def called(self, line: PlanLine) -> list[str]:
+        """What the criterion was called where something was recorded under another name."""
+        names = {each.name for each in self.recorded.values() if each.criterion == line.criterion}
+        return sorted(names - {line.name[:TEXT_LIMIT]})
+
 
 def _shown(line: PlanLine, questions: Mapping[str, str], beside: _Beside) -> dict[str, Any]:
     today = timezone.localdate()
@@ -76,6 +82,7 @@ def _shown(line: PlanLine, questions: Mapping[str, str], beside: _Beside) -> dic
         "line": line,
         "question": questions.get(line.criterion, ""),
         "size": size_words(line),
+        "called": beside.called(line),
         "actions": [beside.of(action, today) for action in line.actions],
         "may_say_none": not line.has_open_action and not line.reason,
     }

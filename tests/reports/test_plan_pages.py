@@ -130,6 +130,14 @@ def test_progress_is_recorded_with_its_day_and_a_note(client_of: ClientOf, lead:
     assert Action.objects.get().done_on is None
 
 
+def test_a_criterion_that_was_called_something_else_says_so(client_of: ClientOf, lead: User, gap: Organisation) -> None:
+    client = client_of(lead)
+    add(lead, gap)
+    assert "it was called" not in text(client.get(PLAN))
+    add(lead, gap, name="Teams with others", action="Share another team")
+    assert "When it was recorded, it was called: Teams with others" in text(client.get(PLAN))
+
+
 def test_an_action_is_overdue_by_the_day_in_london(
     lead: User, gap: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
