@@ -49,7 +49,7 @@ class Reader:
         return self.audience == Audience.PRIVATE
 
 
-IN_PRIVATE = "What was found is in the private paper."
+IN_PRIVATE = "It is at {level}; what was found is in the private paper."
 OPEN_COLUMNS = frozenset(
     "function work employment status clinical_profession clinician senior_leader funded in_post_over_months".split()
 )
@@ -74,7 +74,7 @@ def _told(result: CriterionResult, is_closed: bool) -> CriterionResult:
     step = shown.next_level and replace(shown.next_level, distance=None)
     nothing: dict[str, object] = dict.fromkeys(("members", "covered", "partly", "missing"), ())
     nothing |= dict.fromkeys(("value", "top", "bottom", "floor"), None)
-    return replace(shown, says=IN_PRIVATE, standout="", next_level=step, **nothing)  # type: ignore[arg-type]  # as above
+    return replace(shown, says=IN_PRIVATE.format(level=result.level_word), standout="", next_level=step, **nothing)  # type: ignore[arg-type]  # as above
 
 
 def _is_open(criterion: Criterion) -> bool:

@@ -84,13 +84,14 @@ NO_DECISION = "No other decision follows from the findings."
 
 
 def _decisions(findings: Findings) -> Iterable[str]:
+    weak = [question.costs[0] for _, question in findings.worst_first if _is_weak(findings, question)]
+    if weak:
+        named = listed([f"“{criterion.name}” ({criterion.level_words})" for criterion in weak])
+        each = "it" if len(weak) == 1 else "each"
+        yield f"Agree what is done, by whom and by when, or accept {each} as it is: {named}."
     for place, question in findings.worst_first:
         if not question.rating and question.note:
             yield f"Ask for what is not known about “{question.text}”: {question.note}."
-        elif question.costs and not findings.is_best(question):
-            dearest = question.costs[0]
-            how = "agree what is done, by whom and by when, or accept it as it is"
-            yield f"On “{dearest.name}”, which is at {dearest.level_words}: {how}."
         fall = findings.first_fall(place)
         if fall:
             when, change = fall
@@ -100,6 +101,11 @@ def _decisions(findings: Findings) -> Iterable[str]:
             )
     if findings.external_only:
         yield f"Decide whether only external people should go on covering {listed(findings.external_only)}."
+
+
+def _is_weak(findings: Findings, question: QuestionAnswer) -> bool:
+    """Whether a question has a rating, not the best, and something that costs it."""
+    return bool(question.rating and question.costs and not findings.is_best(question))
 
 
 # Questions -----------------------------------------------------------------------------------------------------------
@@ -159,7 +165,7 @@ def _on_answers(findings: Findings) -> Iterable[str]:
     for place, question in findings.worst_first:
         if question.caps:
             yield f"On “{question.text}”: {question.caps[0]} What would it take to change that?"
-        if question.costs and question.rating and not findings.is_best(question):
+        if _is_weak(findings, question):
             dearest = question.costs[0]
             yield f"What keeps “{dearest.name}” at {dearest.level_words}, and who answers for it?"
         survey = findings.ahead[place].survey if findings.ahead else ""

@@ -13,6 +13,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_PATTERN_TYPE
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
@@ -55,6 +56,8 @@ IN_PRIVATE = "What ends in the months ahead is in the private paper."
 BY_POST = "Each post was left out in turn and everything was scored anew by the same rubric."
 BY_FUNCTION = "The functions that the rubric counts, by how the posts that cover them are engaged."
 HALF = Inches(5.8)
+NARROWEST, WIDEST = 14, 45
+"""Characters for which a column of a table has room at least, and beyond which it gets no wider."""
 MOST_ROWS = 8
 """Rows of what needs cover, or of the plan, that fit a slide; the rest is in the paper."""
 CELL = 100
@@ -151,6 +154,10 @@ def _native(slide: Slide, chart: Chart, area: Area) -> None:
     drawn.has_legend, drawn.font.size = True, Pt(11)
     drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     drawn.category_axis.reverse_order = True
+    # Every category is named: PowerPoint leaves out every other one where it finds them too many.
+    every = OxmlElement("c:tickLblSkip")
+    every.set("val", "1")
+    drawn.category_axis._element.insert_element_before(every, "c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
     for number, series in enumerate(drawn.plots[0].series):
         fill = series.format.fill
         fill.patterned()
@@ -208,6 +215,7 @@ def _text(slide: Slide, area: Area, lines: Sequence[tuple[str, int, bool]]) -> N
     frame.word_wrap = True
     for number, (text, size, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(size / 3)
         run = paragraph.add_run()
         run.text, run.font.size, run.font.bold = xml_text(text), Pt(size), bold
 
@@ -215,6 +223,10 @@ def _text(slide: Slide, area: Area, lines: Sequence[tuple[str, int, bool]]) -> N
 def _table(slide: Slide, columns: Sequence[str], rows: Sequence[Sequence[str]], place: Place) -> None:
     left, top, width = place
     table = slide.shapes.add_table(len(rows) + 1, len(columns), left, top, width, Inches(0.35 * (len(rows) + 1))).table
+    longest = [max(len(row[place]) for row in (columns, *rows)) for place in range(len(columns))]
+    shares = [min(max(length, NARROWEST), WIDEST) for length in longest]
+    for number, share in enumerate(shares):
+        table.columns[number].width = Length(width * share // sum(shares))
     for number, row in enumerate((columns, *rows)):
         for cell, text in zip(table.rows[number].cells, row, strict=True):
             cell.text = xml_text(text)

@@ -257,7 +257,7 @@ def test_a_criterion_that_the_public_does_not_read_has_its_level_and_says_where_
         assert criterion.level == full[code].level
         assert criterion.posts == 0
         if code in closed and criterion.is_scored:
-            assert criterion.found == "What was found is in the private paper."
+            assert criterion.found == f"It is at {criterion.level_word}; what was found is in the private paper."
             assert criterion.value == ""
         elif code not in closed:
             assert criterion.found == full[code].found
