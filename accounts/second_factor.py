@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,8 @@ from django.shortcuts import redirect
 from django.utils.encoding import force_bytes
 
 from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 PASSED = "second_factor"
 """In the session: how the second factor was passed."""
@@ -91,7 +95,12 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        """The secret; after SECRET_KEY was lost one that nobody knows, so that no code is right and no page breaks."""
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.exception("A second factor cannot be read: SECRET_KEY is not the one that it was set up with")
+            return str(generate_totp_secret())
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return may_remove(authenticator.user)
