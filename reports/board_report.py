@@ -16,7 +16,7 @@ from reports.answers import NOTICE, Answers, answers
 from reports.audience import Reader, in_public
 from reports.beside import beside_survey
 from reports.charts import Chart
-from reports.cover import Cover, cover_of, public_cover_of
+from reports.cover import Cover, Table, cover_of, public_cover_of
 from reports.edition import Edition, SignedOff
 from reports.for_the_board import Findings, decisions, to_ask
 from reports.front import Front, PaperCover, front_of
@@ -44,6 +44,7 @@ class Source:
     signed_off: SignedOff | None = None
     plan: ImprovementPlan | None = None
     paper_cover: PaperCover = field(default_factory=PaperCover)
+    changed: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class BoardReport:
     scores: Chart
     method: tuple[str, ...]
     to_ask: tuple[str, ...]
+    changed: Table | None = None
     ahead: tuple[Ahead, ...] = ()
     ends: Chart | None = None
     cover: Cover | None = None
@@ -94,6 +96,7 @@ def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: R
         scores=pictures.scores(scorecard, rubric.bands),
         method=tuple(method(scorecard, found)),
         to_ask=to_ask(findings),
+        changed=source.changed,
         ahead=ahead,
         commentary=source.commentary if reader.is_private else {},
         plan=plan_report(source.plan, has_costs=reader.is_private) if source.plan else None,

@@ -13,9 +13,11 @@ from assessment.models import SignOff, Snapshot
 from assessment.rubric import Rubric
 from assessment.scorecard import Scorecard
 from assessment.services import draft_with_answers
-from reports.audience import in_public
+from reports.audience import Reader, in_public
+from reports.changed import changed_since
 from reports.comparing import Side, compare
 from reports.composing import reader_of
+from reports.cover import Table
 from reports.frozen import live_of, posts_in
 from reports.suppression import published
 
@@ -54,6 +56,18 @@ def two(access: Access, first: SignOff, second: SignOff) -> dict[str, Any]:
         now = Side(scorecards[1], _posts(second.snapshot))
         context["comparison"] = compare(then, now, latest.rubric, shows_posts=access.may_see_roster)
     return context
+
+
+def since(snapshot: Snapshot, before: SignOff, reader: Reader) -> Table | None:
+    """What has changed in the snapshot of a report since the one before; None where the two cannot be compared."""
+    latest, earlier = live_of(snapshot), live_of(before.snapshot)
+    is_restated = latest.rubric.sha256 != earlier.rubric.sha256
+    scored = _restated(before.snapshot, latest.rubric) if is_restated else earlier.scorecard
+    if scored is None:
+        return None
+    sides = Side(scored, _posts(before.snapshot)), Side(latest.scorecard, _posts(snapshot))
+    comparison = compare(sides[0], sides[1], latest.rubric, shows_posts=reader.names_posts)
+    return changed_since(before.number, comparison, is_restated=is_restated, reader=reader)
 
 
 def _restated(snapshot: Snapshot, rubric: Rubric) -> Scorecard | None:

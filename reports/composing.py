@@ -16,6 +16,7 @@ from assessment.live import Live
 from assessment.models import BoardPaperCover, cover_among, cover_rows, plan_rows, recorded_of
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport, Source, board_report
+from reports.cover import Table
 from reports.edition import SignedOff
 from reports.front import LABELS, PaperCover
 from reports.provenance import day
@@ -54,6 +55,7 @@ def composed(
     signed_off: SignedOff | None = None,
     plan: ImprovementPlan | None = None,
     cover: PaperCover | None = None,
+    changed: Table | None = None,
 ) -> BoardReport:
     """The report as every output of it reads it, as `reader` may read it."""
     source = Source(
@@ -67,6 +69,7 @@ def composed(
         signed_off=signed_off,
         plan=plan,
         paper_cover=cover or PaperCover(),
+        changed=changed,
     )
     return board_report(live.scorecard, live.rubric, source, reader)
 

@@ -210,6 +210,7 @@ def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str
         "front": report.front,
         "not_sealed": NOT_SEALED,
         "to_ask": report.to_ask,
+        "changed": report.changed,
         "scores": drawn(report.scores, figures),
         "limits": [(question.text, cap) for question in found.questions for cap in question.caps],
         "notice": NOTICE,

@@ -16,11 +16,13 @@ from assessment.live import Live
 from assessment.models import SignOff, Snapshot
 from assessment.services import draft_with_answers
 from assessment.snapshot_content import plan_in
-from reports import history_pages, live_pages
+from assessment.submitted import current_report
+from reports import compare_pages, history_pages, live_pages
 from reports.answers import answers
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport
 from reports.composing import composed, paper_cover, reader_of
+from reports.cover import Table
 from reports.downloads import files
 from reports.edition import SignedOff
 from reports.front import PaperCover
@@ -90,8 +92,16 @@ def _composed(
     cover: PaperCover,
 ) -> BoardReport:
     """The report of a snapshot, with what was said and planned at submission, and the cover as it is now."""
-    said = {"commentary": snapshot.document["commentary"], "plan": plan_in(snapshot), "cover": cover}
+    changed = _changed(organisation, snapshot, signed.number, reader) if signed and signed.number > 1 else None
+    commentary, plan = snapshot.document["commentary"], plan_in(snapshot)
+    said = {"commentary": commentary, "plan": plan, "cover": cover, "changed": changed}
     return composed(organisation, live, reader, signed_off=signed, **said)
+
+
+def _changed(organisation: Organisation, snapshot: Snapshot, number: int, reader: Reader) -> Table | None:
+    """What has changed in the snapshot of report `number` since the one before. One query."""
+    before = current_report(organisation, number - 1)
+    return compare_pages.since(snapshot, before, reader) if before else None
 
 
 def signed_off(report: SignOff) -> SignedOff:

@@ -33,7 +33,8 @@ def tables_of(report: BoardReport) -> tuple[Table, ...]:
     """The tables of a report, as its reader may read them."""
     cover = report.cover.tables if report.cover else ()
     plan = (report.plan.whole,) if report.plan else ()
-    own = (_answers(report), *for_the_board(report), _criteria(report))
+    changed = (report.changed,) if report.changed else ()
+    own = (_answers(report), *for_the_board(report), *changed, _criteria(report))
     return (*own, *plan, *cover, *map(_of_chart, report.every_chart))
 
 

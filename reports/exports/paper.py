@@ -77,6 +77,7 @@ def paper_data(report: BoardReport) -> dict[str, Any]:
         "decisions": list(front.decisions),
         "decisions_note": DRAFTED if front.are_drafts else "",
         "to_ask": list(report.to_ask),
+        "changed": [_table(report.changed)] if report.changed else [],
         "questions": [
             _question(question, each, report.commentary.get(question.id, ""))
             for question, each in zip(found.questions, ahead, strict=True)

@@ -35,6 +35,9 @@ def board_word(report: BoardReport) -> bytes:
         _question(document, question)
     _heading(document, "Questions that you may want to ask", 1)
     _list(document, data["to_ask"])
+    for changed in data["changed"]:
+        _heading(document, changed["heading"], 1)
+        _table(document, changed["columns"], changed["rows"])
     for plan in data["plan"]:
         _plan(document, plan)
     for chart in report.every_chart:

@@ -58,6 +58,8 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     sheet = book.sheet("For the board", ())
     for table in for_the_board(report):
         _block(sheet, table.heading, table.columns, table.rows)
+    if report.changed:
+        _block(sheet, report.changed.heading, report.changed.columns, report.changed.rows)
     sheet.add([NOT_SEALED])
     if report.plan:
         _plan(book, report.plan)

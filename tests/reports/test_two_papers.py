@@ -10,19 +10,22 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from accounts.models import Organisation, Role, User
 from assessment import cycle_services, retention, services
 from assessment.models import SignOff
 from reports import signed_pages
-from tests.factories import make_member, make_organisation, make_post, make_ready_draft, sign_off
+from tests.factories import make_member, make_organisation, make_post, make_ready, make_ready_draft, sign_off
 from tests.reports.sheets import read, texts
 
 ClientOf = Callable[[User], Client]
 REPORT = "/organisations/ZZA/reports/1/"
+MOST_QUERIES = 8
 FILES = ("paper.pdf", "paper.docx", "slides.pptx", "workbook.xlsx", "tables/answers.csv")
 
 
@@ -197,3 +200,34 @@ def test_the_page_of_a_process_that_kept_it_is_that_of_a_new_one(
     kept = [text(client.get(REPORT)), text(client.get(REPORT))]
     signed_pages.forget()
     assert kept == [text(client.get(REPORT))] * 2
+
+
+def test_what_changed_since_the_report_before_is_said_to_each_as_they_may_read_it(
+    client_of: ClientOf, lead: User, sponsor: User, board_member: User, system_member: User, signed: SignOff
+) -> None:
+    assert "What has changed since report" not in text(client_of(lead).get(REPORT))
+    make_post(signed.organisation, post_ref="D9", title="Lone analyst", role="data_analyst", employment="agency")
+    again = cycle_services.reopen(
+        by=lead,
+        organisation=signed.organisation,
+        assessment=services.draft_for(signed.organisation),
+        because="A post was missing",
+    )
+    make_ready(again)
+    sign_off(again, lead, sponsor)
+    second = "/organisations/ZZA/reports/2/"
+    by_reader = {user.email: text(client_of(user).get(second)) for user in (lead, board_member, system_member)}
+    for said in by_reader.values():
+        assert "What has changed since report 1" in said
+    assert "D9 Lone analyst joined the roster" in by_reader[lead.email]
+    assert "One post in data joined" in by_reader[board_member.email]
+    assert "joined" not in by_reader[system_member.email]
+    assert "Lone analyst" not in by_reader[board_member.email] + by_reader[system_member.email]
+    client = client_of(lead)
+    signed_pages.forget()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(second)
+    assert len([query for query in captured if query["sql"].startswith("SELECT")]) <= MOST_QUERIES
+    paper = printed(client_of(lead).get(f"{second}private/paper.pdf"))
+    assert "Appendix: what has changed since report 1" in paper
+    assert "joined" not in printed(client_of(lead).get(f"{second}paper.pdf"))
