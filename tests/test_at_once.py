@@ -16,12 +16,23 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Organisation, User
-from assessment import action_services, cycle_services, submission
+from assessment import action_services, cycle_services, deadline_services, submission
 from assessment import services as assessment
 from assessment.cycle import NotNow
-from assessment.models import Action, Answer, Assessment, NoAction, SignOff, Snapshot, SnapshotPosts
+from assessment.models import (
+    Action,
+    Answer,
+    Assessment,
+    Deadline,
+    DeadlineReminder,
+    NoAction,
+    SignOff,
+    Snapshot,
+    SnapshotPosts,
+)
 from assessment.snapshot_content import plan_in, posts_of
 from teams import import_services, services
 from teams.importing.sandbox import read_upload
@@ -234,6 +245,14 @@ def test_a_plan_that_changes_beside_a_submission_is_not_in_it_unseen(
     assert len(of_kind(Action, results)) == 1
     assert [plan_in(snapshot).actions for snapshot in of_kind(Snapshot, results)] in ([], [()])
     assert len(of_kind(Snapshot, results)) + len(of_kind(cycle_services.ChangedSince, results)) == 1
+
+
+def test_reminders_that_are_sent_twice_at_once_go_out_once(organisation: Organisation, lead: User) -> None:
+    today = timezone.localdate()
+    deadline = Deadline.objects.create(name="Spring", as_at_from=today, due_on=today)
+    deadline.organisations.add(organisation)
+    assert sorted(at_once(*[deadline_services.send_reminders] * 4)) == [0, 0, 0, 1]
+    assert DeadlineReminder.objects.count() == 1
 
 
 def killed_at(number: int, deed: Callable[[], Any]) -> bool:
