@@ -84,7 +84,7 @@ def _restated(snapshot: Snapshot, rubric: Rubric) -> Scorecard | None:
 
 
 def _shown(scorecard: Scorecard, rubric: Rubric) -> Scorecard:
-    return published(scorecard, rubric.rules.suppress_below)
+    return published(scorecard, rubric)
 
 
 def _posts(snapshot: Snapshot) -> Any:

@@ -23,7 +23,7 @@ def live_of(snapshot: Snapshot) -> Live:
     scorecard = scorecard_of(snapshot)
     can_look_ahead = posts_document(snapshot) is not None and scorecard.engine_version == ENGINE_VERSION
     return Live(
-        scorecard=published(scorecard, rubric.rules.suppress_below),
+        scorecard=published(scorecard, rubric),
         rubric=rubric,
         roster=Roster.of(posts_in(snapshot)),
         facts=facts_from(facts) if can_look_ahead else None,

@@ -54,7 +54,7 @@ _kept = KeptParts()
 def published_report(organisation: Organisation) -> Live:
     """The report as it stands, with small numbers hidden: what every page and paper shows."""
     live = live_report(organisation)
-    return replace(live, scorecard=published(live.scorecard, live.rubric.rules.suppress_below))
+    return replace(live, scorecard=published(live.scorecard, live.rubric))
 
 
 def overview(access: Access) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
 from assessment.rubric import Coverage, Criterion, Cut, FactTerm, Ratio, Rubric
 from assessment.scorecard import TOP_LEVEL, CriterionResult
-from assessment.wording import amount, percentage
+from assessment.wording import amount, percentage, percentage_digits, round_half_up
 from reports.english import counted, number_word
 from teams.facts import COUNTS
 
@@ -20,6 +21,14 @@ def measured(criterion: Criterion, number: Fraction) -> str:
     if isinstance(measure, Coverage) and measure.result == "count":
         return amount(number)
     return percentage(number, criterion.levels_from)
+
+
+def as_shown(criterion: Criterion, value: Fraction) -> Decimal:
+    """The value of a criterion as a number that is no finer than `measured` writes it; a share is from 0 to 1."""
+    measure = criterion.measure
+    if isinstance(measure, Coverage) and measure.result == "count":
+        return round_half_up(value, 2)
+    return round_half_up(value * 100, percentage_digits(value, criterion.levels_from)) / 100
 
 
 def threshold(criterion: Criterion, level: int) -> str:

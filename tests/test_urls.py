@@ -477,7 +477,7 @@ KEYS = {
         belongs_to_one=False,
     ),
     "reports/<int:number>": Values(
-        own=lambda organisation: organisation.sign_offs.get().number, **NUMBER, belongs_to_one=False
+        own=lambda organisation: organisation.sign_offs.latest("number").number, **NUMBER, belongs_to_one=False
     ),
     "tables/<slug:table>": Values(
         own=lambda organisation: "answers",

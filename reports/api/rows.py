@@ -10,14 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.live import Live
-from assessment.rubric import Coverage, Criterion
+from assessment.rubric import Criterion
 from assessment.scorecard import CriterionResult, QuestionResult
-from assessment.wording import percentage_digits, round_half_up
+from assessment.wording import round_half_up
 from reports.answers import NOTICE, Answers, CriterionAnswer, QuestionAnswer, answers
 from reports.audience import Reader
 from reports.charts import Chart, points, rounded_wte
 from reports.pictures import team
 from reports.provenance import age
+from reports.raising import as_shown
 
 Row = dict[str, Any]
 
@@ -127,24 +128,13 @@ def _criterion(criterion: Criterion, result: CriterionResult, words: CriterionAn
         "weight": float(result.weight),
         "level": words.level,
         "level_word": words.level_word,
-        "value": None if result.value is None else float(number_shown(criterion, result.value)),
+        "value": None if result.value is None else float(as_shown(criterion, result.value)),
         "value_shown": words.value,
         "found": words.found,
         "reason": result.reason or "",
         "next_step": words.next_step,
         "caps": list(words.caps),
     }
-
-
-def number_shown(criterion: Criterion, value: Fraction) -> Decimal:
-    """The value of a criterion as a number, no finer than `reports.raising.measured` writes it; a share from 0 to 1.
-
-    A finer one would tell the counts of people behind a representation.
-    """
-    measure = criterion.measure
-    if isinstance(measure, Coverage) and measure.result == "count":
-        return round_half_up(value, 2)
-    return round_half_up(value * 100, percentage_digits(value, criterion.levels_from)) / 100
 
 
 def _points(score: Fraction | None) -> float | None:
