@@ -62,6 +62,9 @@ FROZEN = {
     "canary-post-grade",
     "canary-post-supplier",
     "canary-representationcount-group",
+    "canary-action-action",
+    "canary-action-owner",
+    "canary-noaction-because",
 }
 """What a report freezes of what people typed."""
 

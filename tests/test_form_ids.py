@@ -47,6 +47,7 @@ TYPED = {
     "organisations/<ods:ods>/posts/grid/": {"row_title": "Changed"},
     "organisations/<ods:ods>/posts/<int:pk>/skills/link/": {"by": "copy"},
     "organisations/<ods:ods>/skills/staff-told/": {"told": "on"},
+    "organisations/<ods:ods>/reports/<int:number>/posts/remove/": {"reason": OFFERED, "sure": "on"},
     SUBMIT: {"sponsor": OFFERED, "job_title": "Chief executive"},
 }
 """What is typed on pages whose forms open empty."""
@@ -59,7 +60,7 @@ def filled_in(route: str, html: str) -> dict[str, Any]:
     return {**values_of(html), **typed}
 
 
-NO_CHOICE = re.compile(r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_version|roster|was|told)|[vw][0-9]+")
+NO_CHOICE = re.compile(r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_version|roster|was|told|sure)|[vw][0-9]+")
 """Hidden controls and boxes to tick that name no thing, also behind the prefix of a block.
 
 `v12` and `w12` are the state of a row of the matrix of skills.
