@@ -86,7 +86,7 @@ NO_DECISION = "No other decision follows from the findings."
 def _decisions(findings: Findings) -> Iterable[str]:
     weak = [question.costs[0] for _, question in findings.worst_first if _is_weak(findings, question)]
     if weak:
-        named = listed([f"“{criterion.name}” ({criterion.level_words})" for criterion in weak])
+        named = listed([f"“{criterion.name}” ({criterion.level_word})" for criterion in weak])
         each = "it" if len(weak) == 1 else "each"
         yield f"Agree what is done, by whom and by when, or accept {each} as it is: {named}."
     for place, question in findings.worst_first:
@@ -167,7 +167,7 @@ def _on_answers(findings: Findings) -> Iterable[str]:
             yield f"On “{question.text}”: {question.caps[0]} What would it take to change that?"
         if _is_weak(findings, question):
             dearest = question.costs[0]
-            yield f"What keeps “{dearest.name}” at {dearest.level_words}, and who answers for it?"
+            yield f"What keeps “{dearest.name}” at “{dearest.level_word}”, and who answers for it?"
         survey = findings.ahead[place].survey if findings.ahead else ""
         if survey:
             yield f"{survey} Which of the two is right?"

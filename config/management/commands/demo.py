@@ -12,8 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Membership, Organisation, OutgoingEmail, Role, User
 from assessment import services as assessment_services
 from config.demo_cycle import sign_off_report
 from config.demo_lists import record_lists
@@ -45,6 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration has known passwords, so it is not for production. Nothing was added.")
+        started = timezone.now()
         people = [_person(email, name) for email, name, _ in PEOPLE]
         for ods_code in TRUSTS:
             self.stdout.write(_add_trust(ods_code, people))
@@ -52,6 +54,8 @@ class Command(BaseCommand):
         sign_off_report(Organisation.objects.get(ods_code=TRUSTS[0]), people[0], people[2])
         record_plan(Organisation.objects.get(ods_code=TRUSTS[1]), people[0])
         add_draft(add_rubric_administrators(PASSWORD)[0])
+        # Nobody reads this mail, and printed it would hide the lines that a newcomer needs.
+        OutgoingEmail.objects.filter(created_at__gte=started).delete()
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
         for email, name in [(email, name) for email, name, _ in PEOPLE] + list(RUBRIC_PEOPLE):
             self.stdout.write(f"  {email}  ({name})")
