@@ -60,7 +60,9 @@ def filled_in(route: str, html: str) -> dict[str, Any]:
     return {**values_of(html), **typed}
 
 
-NO_CHOICE = re.compile(r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_version|roster|was|told|sure)|[vw][0-9]+")
+NO_CHOICE = re.compile(
+    r"(?:.*-)?(?:csrfmiddlewaretoken|form_token|version|row_version|roster|was|told|sure)|[vw][0-9]+"
+)
 """Hidden controls and boxes to tick that name no thing, also behind the prefix of a block.
 
 `v12` and `w12` are the state of a row of the matrix of skills.
