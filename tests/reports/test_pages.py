@@ -225,15 +225,25 @@ def test_the_picture_takes_the_roster_at_its_word_only_where_it_may(
 
 def test_the_report_opens_with_the_three_questions(opened: Callable[[str], HttpResponse], posts: list[Post]) -> None:
     response = opened(REPORT)
-    assert headings(response)[1:5] == [
+    assert headings(response)[1:6] == [
         "Do you have a 'minimum viable digital team' in place?",
         "Are clinicians supporting digital initiatives as part of their job, or as a favour?",
         "How dependent are you on technology suppliers and contractors?",
+        "On this page",
         "Decisions asked of the board",
     ]
     words = text(response)
     assert words.index("Not enough evidence") < words.index(NOTICE) < words.index("Scores out of 100")
     assert "This is a draft: nobody has signed it off." in words
+
+
+def test_the_contents_of_the_report_lead_to_each_of_its_parts(
+    opened: Callable[[str], HttpResponse], posts: list[Post]
+) -> None:
+    html, _, _ = opened(REPORT).content.decode().partition("</main>")
+    listed = re.findall(r'contents-list__link" href="#([^"]+)', html)
+    parts = re.findall(r'<h2 class="nhsuk-heading-m" id="([^"]+)', html)
+    assert listed == parts
 
 
 def test_the_report_says_what_was_found_what_would_raise_it_and_how_many_posts(
