@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OutgoingEmail, Role, User
 from assessment import services as assessment_services
-from config.demo_cycle import sign_off_report
+from config.demo_cycle import sign_off, sign_off_and_reopen
 from config.demo_lists import record_lists
 from config.demo_plan import record_plan
 from config.demo_rubrics import PEOPLE as RUBRIC_PEOPLE
 from config.demo_rubrics import add_draft, add_rubric_administrators
+from config.demo_system import PERSON as SYSTEM_MEMBER
+from config.demo_system import add_system
 from teams import import_services
 from teams import services as team_services
 from teams.facts import Facts, read_facts
@@ -40,7 +42,8 @@ PEOPLE = (
 
 class Command(BaseCommand):
     help = (
-        "Add three fictional trusts (robust, supplier-led, goodwill-led) and people to sign in as. Safe to run again."
+        "Add three fictional trusts (robust, supplier-led, goodwill-led), their integrated care board, and people to sign"
+        " in as. Safe to run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,13 +54,17 @@ class Command(BaseCommand):
         for ods_code in TRUSTS:
             self.stdout.write(_add_trust(ods_code, people))
         _share_teams(people[0])
-        sign_off_report(Organisation.objects.get(ods_code=TRUSTS[0]), people[0], people[2])
-        record_plan(Organisation.objects.get(ods_code=TRUSTS[1]), people[0])
+        robust, supplier_led, goodwill_led = trusts = [Organisation.objects.get(ods_code=code) for code in TRUSTS]
+        record_plan(supplier_led, people[0])
+        sign_off_and_reopen(robust, people[0], people[2])
+        sign_off(supplier_led, people[0], people[2])
+        sign_off(goodwill_led, people[0], people[2])
+        add_system(trusts, people[0], PASSWORD)
         add_draft(add_rubric_administrators(PASSWORD)[0])
         # Nobody reads this mail, and printed it would hide the lines that a newcomer needs.
         OutgoingEmail.objects.filter(created_at__gte=started).delete()
         self.stdout.write(f"Sign in as one of these, with the password {PASSWORD!r}:")
-        for email, name in [(email, name) for email, name, _ in PEOPLE] + list(RUBRIC_PEOPLE):
+        for email, name in [*((email, name) for email, name, _ in PEOPLE), SYSTEM_MEMBER, *RUBRIC_PEOPLE]:
             self.stdout.write(f"  {email}  ({name})")
 
 
