@@ -42,8 +42,8 @@ PEOPLE = (
 
 class Command(BaseCommand):
     help = (
-        "Add three fictional trusts (robust, supplier-led, goodwill-led), their integrated care board, and people to sign"
-        " in as. Safe to run again."
+        "Add three fictional trusts (robust, supplier-led, goodwill-led), their integrated care board, and people to"
+        " sign in as. Safe to run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
