@@ -1,17 +1,20 @@
-"""The README tells the truth: its commands run, its links lead somewhere, its lists are complete."""
+"""The README and the documents beside it tell the truth: commands run, links lead somewhere, lists are complete."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 
 from accounts.access_words import markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
+HOSTING = (ROOT / "docs" / "running-it.md").read_text(encoding="utf-8")
 LONGEST = 150
 """Lines. It fits on two screens."""
 
@@ -23,9 +26,22 @@ def in_first_column(heading: str) -> set[str]:
     return {word.strip("` ") for cell in cells for word in cell.split(",")}
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)", README))))
-def test_links_lead_to_files(link: str) -> None:
-    assert (ROOT / link).is_file()
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", DOCUMENTS[document])
+    assert [link for link in links if not (document.parent / link).is_file()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_are_there(document: Path) -> None:
+    assert set(re.findall(r"manage\.py ([a-z_]+)", DOCUMENTS[document])) <= get_commands().keys()
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"manage\.py ([a-z_]+ [^`\n]+)", HOSTING))))
+def test_commands_of_a_site_take_what_is_written(line: str) -> None:
+    name, *arguments = shlex.split(line)
+    parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+    assert parser.parse_args(arguments)
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"`make ([a-z]+)`", README))))
