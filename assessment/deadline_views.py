@@ -20,12 +20,15 @@ from accounts.held_forms import posted
 from accounts.models import Organisation
 from accounts.pages import Crumb, SignedInRequest, crumbs, go, saved
 from accounts.permissions import Access, Action, organisation_for, require_service_administrator
+from accounts.templatetags.london import zone
 from assessment import deadline_services as services
 from assessment import deadlines
 from assessment.deadline_forms import DeadlineForm
 from assessment.deadlines import ORDER, Stand, Standing
 from assessment.models import Deadline
+from teams.exporting import list_csv
 from teams.forms.posts import VersionOnly
+from teams.views.downloads import CSV, download
 
 GONE = "That deadline was withdrawn. Nothing was changed."
 
@@ -84,7 +87,7 @@ def one(request: SignedInRequest, pk: int, ods: str = "") -> HttpResponse:
     deadline = _found(setter, pk)
     if deadline.withdrawn_at:
         return go(request, GONE, setter.url("deadlines"))
-    found = sorted(deadlines.of_deadlines([deadline])[pk], key=lambda each: ORDER.index(each.stand))
+    found = _standings(deadline)
     context = {
         **setter.page(deadline.name, ("Deadlines", setter.url("deadlines"))),
         "deadline": deadline,
@@ -92,10 +95,38 @@ def one(request: SignedInRequest, pk: int, ods: str = "") -> HttpResponse:
         "standings": found,
         "counts": _counts(found),
         "out_of_force": deadlines.out_of_force(deadline),
+        "file_url": setter.url("deadline_progress", pk),
         "change_url": setter.url("deadline_change", pk),
         "withdraw_url": setter.url("deadline_withdraw", pk),
     }
     return render(request, "assessment/deadline.html", context)
+
+
+PROGRESS = ("Organisation", "ODS code", "State", "On time", "Submitted (London time)", "Report")
+
+
+@require_safe
+def progress(request: SignedInRequest, pk: int, ods: str = "") -> HttpResponse:
+    """How far each organisation is as a CSV file. Http404: there is no such deadline, or it was withdrawn."""
+    setter = _setter(request, ods)
+    deadline = _found(setter, pk)
+    if deadline.withdrawn_at:
+        raise Http404
+    rows = [_progress(each, shows_report=setter.board is not None) for each in _standings(deadline)]
+    return download(list_csv(PROGRESS, rows), CSV, f"deadline-{pk}-{timezone.localdate()}.csv")
+
+
+def _progress(standing: Standing, *, shows_report: bool) -> tuple[str, ...]:
+    found, submitted = standing.organisation, standing.submitted_at
+    when = f"{timezone.localtime(submitted):%Y-%m-%d %H:%M} {zone(submitted)}" if submitted else ""
+    late = "Late" if standing.is_late else "Overdue" if standing.is_overdue else "On time" if submitted else ""
+    report = str(standing.report or "") if shows_report else ""
+    return found.name, found.ods_code, str(standing.stand.value), late, when, report
+
+
+def _standings(deadline: Deadline) -> list[Standing]:
+    """Where each organisation stands, those from which most is asked first."""
+    return sorted(deadlines.of_deadlines([deadline])[deadline.pk], key=lambda each: ORDER.index(each.stand))
 
 
 def add(request: SignedInRequest, ods: str = "") -> HttpResponse:

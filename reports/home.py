@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
 from assessment.cycle_list import to_be_signed_off
 from assessment.deadlines import Standing, due_words, of_organisations
+from assessment.models import Action
 from reports.english import counted
 from teams.journey import assigned
 from teams.recorded import offers_waiting
@@ -34,12 +36,14 @@ def home(request: SignedInRequest) -> HttpResponse:
     offers = offers_waiting(accesses)
     to_sign = to_be_signed_off(request.user, accesses)
     due = of_organisations(access.organisation for access in accesses if access.may_submit)
+    overdue = _overdue(accesses)
     listed = [
         (
             access,
             [
                 *_due(access, due),
                 *(_to_sign(access, to_sign) or _tasks(access, offers.get(access.organisation.pk, 0))),
+                *_late(access, overdue.get(access.organisation.pk, 0)),
             ],
         )
         for access in accesses
@@ -58,6 +62,20 @@ def _due(access: Access, standings: Iterable[Standing]) -> list[Task]:
         )
         for each in left
     ]
+
+
+def _overdue(accesses: Iterable[Access]) -> dict[int, int]:
+    """How many actions are overdue, by organisation (id), where this person looks after the plan."""
+    planned = [access.organisation.pk for access in accesses if access.may_edit_plan]
+    return Action.objects.overdue(planned, timezone.localdate()) if planned else {}
+
+
+def _late(access: Access, overdue: int) -> list[Task]:
+    """The actions of the improvement plan whose day has passed."""
+    if not overdue:
+        return []
+    words = f"Improvement plan: {counted(overdue, 'action')} {'is' if overdue == 1 else 'are'} overdue"
+    return [Task(words, reverse("plan", args=[access.organisation.ods_code]))]
 
 
 def _to_sign(access: Access, organisations: set[int]) -> list[Task]:

@@ -35,6 +35,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """The actions for a criterion that are not done."""
         return self.filter(criterion=criterion).exclude(progress=Progress.DONE)
 
+    def overdue(self, organisations: Iterable[int], today: date) -> dict[int, int]:
+        """How many actions of each of the organisations (ids) are overdue on `today`; those with any only."""
+        late = self.filter(organisation__in=organisations, due_on__lt=today).exclude(progress=Progress.DONE)
+        return dict(late.order_by().values_list("organisation").annotate(models.Count("pk")))
+
 
 class Action(models.Model):
     """What an organisation does about one gap. The owner is a job title. `cost` is in pounds, null is not known.

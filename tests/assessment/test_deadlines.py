@@ -293,6 +293,31 @@ def test_how_far_an_organisation_is(organisation: Organisation, lead: User, spon
     assert (found.stand, found.report) == (Stand.SIGNED_OFF, 1)
 
 
+def test_who_has_not_started_is_downloaded(
+    client_of: ClientOf,
+    organisation: Organisation,
+    lead: User,
+    sponsor: User,
+    board: Organisation,
+    system_member: User,
+    administrator: User,
+    clock: Callable[[datetime], None],
+) -> None:
+    silent = make_organisation("ZZC", "=Thirdbrook", parent=board)
+    silent.consents.create(to="system", given_by=lead)
+    of_board = make_deadline(organisation, silent, set_by=board)
+    of_service = make_deadline(organisation)
+    clock(LAST_MINUTE + timedelta(hours=1))
+    sign_off_draft(make_ready_draft(organisation), lead, sponsor)
+    signed = "Fenbrook Community Trust,ZZA,Signed off,Late,2027-04-01 00:59 BST"
+    client = client_of(system_member)
+    assert f'{BOARD}{of_board.pk}/progress.csv"' in client.get(f"{BOARD}{of_board.pk}/").content.decode()
+    lines = client.get(f"{BOARD}{of_board.pk}/progress.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["'=Thirdbrook,ZZC,Not started,Overdue,,", f"{signed},1"]
+    lines = client_of(administrator).get(f"{SERVICE}{of_service.pk}/progress.csv").content.decode().splitlines()
+    assert lines[1:] == [f"{signed},"]  # which report it is, and that there is one, is for the board
+
+
 def test_an_assessment_as_at_an_earlier_day_does_not_count_and_the_lead_is_told_why(
     client_of: ClientOf, organisation: Organisation, lead: User
 ) -> None:

@@ -149,6 +149,17 @@ def test_an_action_is_overdue_by_the_day_in_london(
         assert plan_pages.page(access)["plan"].overdue == overdue
 
 
+def test_home_says_what_is_overdue_to_those_who_look_after_the_plan(
+    client_of: ClientOf, lead: User, board_member: User, gap: Organisation
+) -> None:
+    late = "Improvement plan: one action is overdue"
+    add(lead, gap, due_on=timezone.localdate())
+    assert late not in text(client_of(lead).get("/"))
+    add(lead, gap, action="Share another team", due_on=timezone.localdate() - timedelta(days=1))
+    assert late in text(client_of(lead).get("/"))
+    assert late not in text(client_of(board_member).get("/"))
+
+
 def test_a_gap_may_have_a_reason_for_no_action_until_it_has_one(
     client_of: ClientOf, lead: User, gap: Organisation
 ) -> None:
