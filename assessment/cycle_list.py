@@ -1,4 +1,4 @@
-"""The signed-off reports of an organisation, as a list to read."""
+"""Lists of the cycle to read: signed-off reports, which wait for somebody, and which actions are overdue."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from accounts.models import Organisation, User
 from accounts.permissions import Access
-from assessment.models import Assessment, SignOff
+from assessment.models import Action, Assessment, SignOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ def to_be_signed_off(user: User, accesses: Iterable[Access]) -> set[int]:
     """The organisations (ids) in which a report waits for the sign-off of `user`. One query at most."""
     asked = {access.organisation.pk for access in accesses if access.may_sign_off}
     return Assessment.objects.waiting_for(user, asked) if asked else set()
+
+
+def overdue_actions(accesses: Iterable[Access]) -> dict[int, int]:
+    """How many actions are overdue today, by organisation (id), where one person looks after the plan. One query."""
+    planned = [access.organisation.pk for access in accesses if access.may_edit_plan]
+    return Action.objects.overdue(planned, timezone.localdate()) if planned else {}
 
 
 def _report(found: SignOff) -> Report:

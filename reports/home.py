@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.pages import SignedInRequest
 from accounts.permissions import Access, organisations_of
-from assessment.cycle_list import to_be_signed_off
+from assessment.cycle_list import overdue_actions, to_be_signed_off
 from assessment.deadlines import Standing, due_words, of_organisations
-from assessment.models import Action
 from reports.english import counted
 from teams.journey import assigned
 from teams.recorded import offers_waiting
@@ -36,7 +34,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     offers = offers_waiting(accesses)
     to_sign = to_be_signed_off(request.user, accesses)
     due = of_organisations(access.organisation for access in accesses if access.may_submit)
-    overdue = _overdue(accesses)
+    overdue = overdue_actions(accesses)
     listed = [
         (
             access,
@@ -62,12 +60,6 @@ def _due(access: Access, standings: Iterable[Standing]) -> list[Task]:
         )
         for each in left
     ]
-
-
-def _overdue(accesses: Iterable[Access]) -> dict[int, int]:
-    """How many actions are overdue, by organisation (id), where this person looks after the plan."""
-    planned = [access.organisation.pk for access in accesses if access.may_edit_plan]
-    return Action.objects.overdue(planned, timezone.localdate()) if planned else {}
 
 
 def _late(access: Access, overdue: int) -> list[Task]:
