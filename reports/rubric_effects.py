@@ -17,6 +17,7 @@ from assessment.published import rubric_of
 from assessment.rubric import Rubric, read_rubric
 from assessment.weighing import Standing
 from reports.charts import STACKED, Chart, Series
+from reports.english import counted
 
 DRAWS = 1000
 KEPT = 4
@@ -81,7 +82,7 @@ def _chart(number: int, found: Effect, old: Rubric, new: Rubric, key: str, text:
         id=f"effect-{number}",
         kind=STACKED,
         heading=f"{key}: {text}" if key != WHOLE else text,
-        sentence=f"{moved} of {len(found.before)} organisations move.",
+        sentence=_moved(moved, len(found.before)) + ".",
         category="Rubric",
         unit="organisations",
         categories=("Now", "Under the draft"),
@@ -137,8 +138,11 @@ def moved_by_weights(user: User, draft: RubricVersion, document: Mapping[str, An
     if rubric is None:
         return f"It is not a rubric yet: {len(problems)} problem{'s' if len(problems) != 1 else ''}."
     moved = effects.moved_by(_standing(listed, base_of(draft)), _inputs(listed), rubric)
-    verb = "moves" if moved == 1 else "move"
-    return f"With these weights {moved} of {len(listed)} organisations {verb} from the published version."
+    return f"With these weights, {_moved(moved, len(listed))} from the published version."
+
+
+def _moved(moved: int, of: int) -> str:
+    return f"{moved} of {counted(of, 'organisation')} {'moves' if moved == 1 else 'move'}"
 
 
 def _inputs(listed: list[Entry]) -> effects.Inputs:

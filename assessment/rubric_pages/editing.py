@@ -127,6 +127,8 @@ def remove(request: SignedInRequest, rubric: int, name: str, key: str) -> HttpRe
         "heading": f"Remove {WORDS[key]} {name}?",
         "row": row(draft.definition, key, name),
         "own": own,
+        "button": f"Remove {WORDS[key]} {name}",
+        "button_class": "nhsuk-button--warning",
         "crumbs": draft_way(draft),
         "cancel_url": version_url(draft),
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -73,7 +76,7 @@ def test_a_measured_criterion_is_built_weighed_and_published_by_keyboard(
     hands.follow("Back to the draft")
     hands.follow("Weights of questions and criteria")
     hands.type("Q3.50: Largest supplier", "50")
-    expect(page.get_by_text("organisations")).to_contain_text("of 1 organisations")
+    expect(page.get_by_text("from the published version")).to_contain_text("of one organisation")
     checked(page)
     hands.press("Save")
     hands.follow("Change the release notes")
@@ -84,6 +87,107 @@ def test_a_measured_criterion_is_built_weighed_and_published_by_keyboard(
     hands.press("Publish")
     expect(page.get_by_text("The largest supplier counts.")).to_be_visible()
     checked(page)
+
+
+def test_two_administrators_change_review_publish_compare_and_retire_by_keyboard(
+    window: Window, administrator: User, organisation: Organisation, settings: Any
+) -> None:
+    settings.RUBRIC_APPROVAL_REQUIRED = True
+    make_post(organisation)
+    page, other = window(administrator), window(make_rubric_administrator(email="bea@rubrics.example", name="Bea Min"))
+    hands, others = Keyboard(page), Keyboard(other)
+    page.goto("/rubrics/")
+    hands.press("Start a draft of Minimum viable digital team")
+    hands.press("Move down Q1.2")
+    expect(page.get_by_text("Moved down: criterion Q1.2")).to_be_visible()
+    hands.follow("Q1.7: Shared teams with system partners")
+    page.get_by_label("Question that it belongs to").focus()
+    page.keyboard.type("Q3")
+    hands.press("Save")
+    expect(page.get_by_role("table", name="Criteria of Q3").get_by_role("link", name="Q1.7: Shared")).to_be_visible()
+    hands.follow("Remove Q1.9")
+    checked(page)
+    hands.press("Remove criterion Q1.9")
+    expect(page.get_by_text("Removed: criterion Q1.9")).to_be_visible()
+    hands.follow("Change the release notes")
+    hands.type("What is new, and why?", "Shared teams make trusts depend less on others.")
+    hands.press("Save")
+    hands.follow("Whose ratings and answers would move, and why")
+    expect(page.get_by_role("heading", name="0 of 1 organisation would move")).to_be_visible()
+    checked(page)
+    page.go_back()
+    hands.follow("How firm the ratings are when weights differ")
+    checked(page)
+    page.go_back()
+    expect(page.get_by_text("It cannot be published yet")).to_be_visible()
+    expect(page.get_by_role("link", name="Publish")).to_have_count(0)
+    checked(page)
+
+    other.goto("/rubrics/")
+    others.follow("Minimum viable digital team, Draft of version 2")
+    others.follow("Add a comment")
+    others.press("Add comment")
+    checked(other, "Enter the comment")
+    others.type("Comment", "I agree with Q1.7.")
+    others.press("Add comment")
+    expect(other.get_by_text("I agree with Q1.7.")).to_be_visible()
+    checked(other)
+    others.follow("Approve the draft")
+    checked(other)
+    others.press("Approve")
+    expect(other.get_by_text("By Bea Min, as it stands")).to_be_visible()
+
+    page.goto("/rubrics/")
+    hands.follow("Minimum viable digital team, Draft of version 2")
+    hands.follow("Publish")
+    hands.press("Publish")
+    expect(page.get_by_text("Shared teams make trusts depend less on others.")).to_be_visible()
+    hands.follow("Compare with another version")
+    page.get_by_label("Earlier version").focus()
+    page.keyboard.type("Minimum viable digital team, version 1")
+    page.get_by_label("Later version").focus()
+    page.keyboard.type("Minimum viable digital team, version 2")
+    hands.press("Compare")
+    expect(page.get_by_role("heading", name="Criterion Q1.9")).to_be_visible()
+    checked(page)
+    page.goto("/rubrics/")
+    hands.follow("Minimum viable digital team, Version 1")
+    hands.follow("Retire this version on a day")
+    hands.type("Day", "31")
+    hands.type("Month", "2")
+    hands.type("Year", "2099")
+    hands.press("Save")
+    checked(page, "Day of retirement must be a real date, for example 31 3 2026")
+    hands.type("Month", "3")
+    hands.press("Save")
+    expect(page.get_by_text("31 March 2099")).to_be_visible()
+    checked(page)
+
+
+def test_a_rubric_leaves_as_toml_and_comes_back_as_another_by_keyboard(
+    window: Window, administrator: User, tmp_path: Path
+) -> None:
+    page = window(administrator)
+    hands = Keyboard(page)
+    page.goto("/rubrics/")
+    hands.follow("Minimum viable digital team, Version 1")
+    saved = hands.download("Download as TOML for the command line").read_text(encoding="utf-8")
+    damaged, whole = tmp_path / "damaged.toml", tmp_path / "whole.toml"
+    damaged.write_text(saved.replace("weight = 22", "weight = -22"), encoding="utf-8")
+    whole.write_text(saved, encoding="utf-8")
+    page.goto("/rubrics/")
+    hands.follow("Import a rubric from a TOML file")
+    hands.type("Name of the rubric", "For ambulance trusts")
+    hands.upload("TOML file", damaged)
+    hands.press("Import")
+    checked(page, "weight")
+    hands.upload("TOML file", whole)
+    hands.press("Import")
+    expect(page.get_by_role("heading", name="For ambulance trusts")).to_be_visible()
+    checked(page)
+    assert hands.download("Download as TOML").read_text(encoding="utf-8").count("[[criteria]]") == saved.count(
+        "[[criteria]]"
+    )
 
 
 PAGES = (
