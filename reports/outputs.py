@@ -77,9 +77,12 @@ KINDS = {
 
 def as_file(ods: str, kind: str, made: Made) -> HttpResponse:
     """The answer with a file of `kind`, a key of `KINDS`."""
-    what = KINDS[kind]
-    name = _name(ods, what.name, made.report.edition, what.ending)
-    return download(what.content(made), what.content_type, name)
+    return download(KINDS[kind].content(made), KINDS[kind].content_type, name_of(ods, kind, made))
+
+
+def name_of(ods: str, kind: str, made: Made) -> str:
+    """The name of a file of `kind`, a key of `KINDS`."""
+    return _name(ods, KINDS[kind].name, made.report.edition, KINDS[kind].ending)
 
 
 def as_csv(ods: str, table_id: str, made: Made) -> HttpResponse:

@@ -21,6 +21,7 @@ from reports import compare_pages, history_pages, live_pages
 from reports.answers import answers
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport
+from reports.charts import Chart
 from reports.composing import composed, paper_cover, reader_of
 from reports.cover import Table
 from reports.downloads import files
@@ -55,7 +56,8 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
     report = _composed(access.organisation, snapshot, live, reader, signed, cover)
-    context = live_pages.report_parts(ods, live, report, {})
+    urls = {chart.id: _chart_url(ods, signed, chart) for chart in report.every_chart} if signed else {}
+    context = live_pages.report_parts(ods, live, report, urls)
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
     if signed and access.may_prepare_paper:
         keys = [ods, signed.number]
@@ -65,6 +67,18 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
         context["history"] = history_pages.chart_until(access, signed.number)
         context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
+
+
+def _chart_url(ods: str, signed: SignedOff, chart: Chart) -> str:
+    return reverse("signed_off_chart", args=[ods, signed.number, chart.id])
+
+
+def figure(access: Access, report: SignOff, chart_id: str) -> dict[str, Any] | None:
+    """What plotly draws for one chart of a signed-off report, as this person may read it; None: there is no such."""
+    live = live_of(report.snapshot)
+    of_report = composed(access.organisation, live, reader_of(access), signed_off=signed_off(report))
+    chart = next((chart for chart in of_report.every_chart if chart.id == chart_id), None)
+    return chart.figure if chart else None
 
 
 def public_body(report: SignOff) -> str:
@@ -126,10 +140,19 @@ def made(access: Access, report: SignOff, audience: str) -> Made:
     PermissionDenied: the paper is private, and not theirs to read.
     """
     reader = reader_of(access, Audience(audience))
-    live = live_of(report.snapshot)
-    cover = paper_cover(cover_of(access.organisation, report.snapshot.assessment_id))
-    of_report = _composed(access.organisation, report.snapshot, live, reader, signed_off(report), cover)
     shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
+    return _made(report, reader, shows_posts=shows_posts)
+
+
+def public_made(report: SignOff) -> Made:
+    """What the files of a signed-off report are made of that anybody may read."""
+    return _made(report, Reader(), shows_posts=False)
+
+
+def _made(report: SignOff, reader: Reader, *, shows_posts: bool) -> Made:
+    live, organisation = live_of(report.snapshot), report.organisation
+    cover = paper_cover(cover_of(organisation, report.snapshot.assessment_id))
+    of_report = _composed(organisation, report.snapshot, live, reader, signed_off(report), cover)
     return Made(of_report, live.rubric, live.roster if shows_posts else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -64,6 +64,19 @@ def signed_off(request: SignedInRequest, ods: str, number: int) -> HttpResponse:
         "phase_text": f"Report {number}, signed off.",
     }
     return render(request, "reports/signed_off.html", context)
+
+
+@require_safe
+def signed_off_chart(request: SignedInRequest, ods: str, number: int, chart: str) -> HttpResponse:
+    """What plotly draws for one chart of a signed-off report, as JSON. Http404: there is no such report or chart."""
+    access = organisation_for(request.user, ods, Action.SEE_SIGNED_OFF)
+    report = _report(access, number)
+    from reports import signed_pages
+
+    figure = signed_pages.figure(access, report, chart)
+    if figure is None:
+        raise Http404
+    return JsonResponse(figure)
 
 
 @require_safe

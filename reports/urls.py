@@ -53,6 +53,7 @@ urlpatterns = [
     path("system/", system_views.whole_system, name="system"),
     path("reports/peers/", peer_views.compare_with_peers, name="peers"),
     path("reports/<int:number>/", signed_views.signed_off, name="signed_off"),
+    path("reports/<int:number>/charts/<slug:chart>.json", signed_views.signed_off_chart, name="signed_off_chart"),
     path("reports/<int:number>/posts/", signed_views.signed_off_posts, name="signed_off_posts"),
     *_files("reports/<int:number>/", "signed_off_", download_views.signed_off_file, download_views.signed_off_table),
     path(

@@ -343,6 +343,7 @@ PAGES = [
     # The cast's organisation shares with the board of the system member, and is none itself.
     Page("organisations/<ods:ods>/system/", ("system_member",), opened=403),
     Page("organisations/<ods:ods>/reports/<int:number>/", MEMBERS),
+    Page("organisations/<ods:ods>/reports/<int:number>/charts/<slug:chart>.json", MEMBERS),
     Page("organisations/<ods:ods>/reports/<int:number>/posts/", READERS),
     *(Page(f"organisations/<ods:ods>/reports/<int:number>/{file}", MEMBERS) for file in FILES),
     *(Page(f"organisations/<ods:ods>/reports/<int:number>/private/{file}", INSIDE) for file in FILES),

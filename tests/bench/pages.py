@@ -30,6 +30,8 @@ from uuid import uuid4
 from tests import components
 
 ODS = "ZZA"
+SIGNED = "ZZB"
+"""An organisation of as many posts, with a signed-off report."""
 POSTS = 500
 RUNS = 9
 REQUESTS = 20
@@ -39,6 +41,7 @@ PAGES = (
     # What, its address, what it is measured against, at most
     ("Overview", "/organisations/{ods}/", "/floor/{ods}/", 2.0),
     ("Board report", "/organisations/{ods}/report/", "/floor/{ods}/", 2.0),
+    ("Signed-off report", "/organisations/{signed}/reports/1/", "/floor/{ods}/", 2.0),
     ("List of 500 posts", "/organisations/{ods}/posts/", "/floor/{ods}/", 3.0),
     ("Grid of 500 posts", "/organisations/{ods}/posts/grid/?rows=all", "/floor/{ods}/", 12.0),
     ("Skills of 60 posts", "/organisations/{ods}/skills/", "/floor/{ods}/", 12.0),
@@ -55,7 +58,11 @@ ALONE = (
 )
 """Weighed without what a browser has of it already."""
 
-FIRST_VISITS = (("First visit", "/", 80), ("First visit, board report", "/organisations/{ods}/report/", 120))
+FIRST_VISITS = (
+    ("First visit", "/", 80),
+    ("First visit, board report", "/organisations/{ods}/report/", 120),
+    ("First visit, signed-off", "/organisations/{signed}/reports/1/", 120),
+)
 
 
 def main() -> None:
@@ -175,7 +182,7 @@ def measure() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     site, post = built()
-    keys = {"ods": ODS, "post": post}
+    keys = {"ods": ODS, "signed": SIGNED, "post": post}
     times = [timed(site, what, path.format(**keys), floor.format(**keys), most) for what, path, floor, most in PAGES]
     times.append(changed(site, *(text.format(**keys) for text in CHANGED)))
     times.append(saved(site, SAVE[0], SAVE[1].format(**keys), SAVE[2].format(**keys), SAVE[3]))
@@ -187,18 +194,24 @@ def measure() -> None:
 
 
 def built() -> tuple[Site, int]:
-    """The site with an organisation of 500 posts, and the key of one of them."""
+    """The site with two organisations of 500 posts, one with a signed-off report, and a post (key) of the other."""
     from django.core.wsgi import get_wsgi_application
     from django.middleware.csrf import _get_new_csrf_string
     from django.test import Client
 
     from accounts.models import Role
-    from tests.factories import make_draft, make_member, make_organisation, make_team
+    from tests.factories import make_draft, make_member, make_organisation, make_ready, make_team, sign_off
 
-    organisation = make_organisation(ODS)
-    lead = make_member(organisation, Role.LEAD)
-    posts = add_posts(organisation, [make_team(organisation, f"Team {number}") for number in range(12)])
-    add_answers(make_draft(organisation))
+    organisation, signed = make_organisation(ODS), make_organisation(SIGNED, "Signed Trust")
+    lead, sponsor = make_member(organisation, Role.LEAD), make_member(signed, Role.SPONSOR)
+    signed.memberships.create(user=lead, role=Role.LEAD)
+    posts, drafts = [], {}
+    for each in (signed, organisation):
+        posts = add_posts(each, [make_team(each, f"Team {number}") for number in range(12)])
+        drafts[each] = make_draft(each)
+        add_answers(drafts[each])
+    make_ready(drafts[signed])
+    sign_off(drafts[signed], lead, sponsor)
     client = Client()
     client.force_login(lead)
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": _get_new_csrf_string()}

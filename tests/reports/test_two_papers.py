@@ -147,6 +147,18 @@ def test_a_system_reads_a_public_page(client_of: ClientOf, system_member: User, 
     assert "What was found" in said
 
 
+def test_every_picture_of_a_signed_off_report_has_an_interactive_version_for_those_who_see_it(
+    client_of: ClientOf, lead: User, system_member: User, signed: SignOff
+) -> None:
+    for reader, sees_ends in ((lead, True), (system_member, False)):
+        client = client_of(reader)
+        figures = re.findall(r'data-figure="([^"]+)"', client.get(REPORT).content.decode())
+        assert (f"{REPORT}charts/contract-ends.json" in figures) == sees_ends
+        assert f"{REPORT}charts/scores.json" in figures
+        assert all(client.get(address).json()["data"] for address in figures)
+        assert client.get(f"{REPORT}charts/contract-ends.json").status_code == (200 if sees_ends else 404)
+
+
 def test_until_when_a_signed_off_answer_holds_is_said_while_its_posts_are_there(
     client_of: ClientOf, lead: User, signed: SignOff
 ) -> None:
