@@ -56,8 +56,8 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
     report = _composed(access.organisation, snapshot, live, reader, signed, cover)
-    urls = {chart.id: _chart_url(ods, signed, chart) for chart in report.every_chart} if signed else {}
-    context = live_pages.report_parts(ods, live, report, urls)
+    figures = {chart.id: _chart_url(ods, signed, chart) for chart in report.every_chart} if signed else {}
+    context = live_pages.report_parts(ods, live, report, figures)
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
     if signed and access.may_prepare_paper:
         keys = [ods, signed.number]

@@ -159,9 +159,9 @@ def _list(document: Document, lines: Sequence[str], note: str = "") -> None:
 
 def _table(document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table whose head repeats on each page."""
-    table = document.add_table(rows=0, cols=len(columns), style=TABLE_STYLE)
-    for row in (columns, *rows):
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+    table = document.add_table(rows=1 + len(rows), cols=len(columns), style=TABLE_STYLE)
+    for line, row in zip(table.rows, (columns, *rows), strict=True):
+        for cell, text in zip(line.cells, row, strict=True):
             cell.text = xml_text(text)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph()

@@ -216,6 +216,6 @@ def test_every_page_of_a_draft_is_accessible_and_fits(
     rubric_services.replace_draft(by=administrator, draft=draft, version=draft.version, definition=another)
     page.get_by_label("Weight").fill("40")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("41")).to_be_visible()
+    expect(page.get_by_role("cell", name="41", exact=True)).to_be_visible()
     check_accessible(page)
     check_fits(page)
