@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.models import AuditEvent, Organisation, User
+from accounts.services import withdraw_team
 from teams import bulk, import_facts
 from teams.import_writes import BATCH, DAYS_OUTSIDE, OUTSIDE_FILE, SET_ON_CHANGE, stored_values
 from teams.models import Post, SkillRating, Team
@@ -135,6 +136,7 @@ def _delete_unused_teams(organisation: Organisation, names: list[str]) -> None:
             for relation in Team._meta.related_objects
         )
         if not used:
+            withdraw_team(organisation=organisation, team=team.pk)
             team.delete()
 
 

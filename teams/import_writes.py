@@ -216,11 +216,10 @@ class RatingWork:
             RatingLink.objects.filter(post__in=self.vacated[start : start + BATCH]).delete()
         for row in self.new:
             row[0] = ids[row[0]]
-        bulk.execute(
-            f"INSERT INTO {SkillRating._meta.db_table} (post_id, skill, level, source, rated_at)"  # noqa: S608  # ours
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (post_id, skill, source)"
-            " DO UPDATE SET level = excluded.level, rated_at = excluded.rated_at",
+        bulk.insert_rows(
+            f"INSERT INTO {SkillRating._meta.db_table} (post_id, skill, level, source, rated_at)",
             [*self.stored, *self.new],
+            "ON CONFLICT (post_id, skill, source) DO UPDATE SET level = excluded.level, rated_at = excluded.rated_at",
         )
 
 

@@ -161,7 +161,8 @@ class Post(models.Model):
         FILLED = "filled", "Filled"
         VACANT = "vacant", "Vacant"
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    # Without an index of its own: that of the unique references starts with it.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="posts")
     post_ref = models.CharField("post reference", max_length=TEXT_LIMIT)
     title = models.CharField("job title", max_length=TEXT_LIMIT)

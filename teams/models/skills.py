@@ -58,7 +58,8 @@ class SkillRating(models.Model):
         LEAD = "lead", "Lead"
         VERIFIED = "verified", "Verified"
 
-    post = models.ForeignKey("teams.Post", models.CASCADE, related_name="skill_ratings")
+    # Without an index of its own: that of one rating by each starts with it.
+    post = models.ForeignKey("teams.Post", models.CASCADE, related_name="skill_ratings", db_index=False)
     skill = models.CharField(max_length=50)
     level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(4)])
     source = models.CharField(max_length=10, choices=Source.choices)

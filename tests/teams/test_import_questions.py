@@ -10,11 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import AuditEvent, Organisation, User
+from accounts.models import AuditEvent, Organisation, Role, User
 from teams import import_forms
 from teams.importing.books import book_of
 from teams.models import ImportMapping, OrganisationFacts, SkillRating, StagedImport, Team
-from tests.factories import make_post
+from tests.factories import make_member, make_post
 from tests.forms import shown
 from tests.teams.files import csv_file, row
 from tests.teams.nasty_files import CASES, book, esr, hidden_row, merged_headings, person, text
@@ -167,6 +167,15 @@ def test_an_import_can_be_undone_as_a_whole(client: Client, organisation: Organi
     assert "The import was taken back" in words(undone)
     assert state(organisation) == before
     assert client.post(at(done) + "undo/").status_code == 409
+
+
+def test_a_team_that_goes_with_an_import_is_taken_from_contributors(client: Client, organisation: Organisation) -> None:
+    done = client.post(at(upload(client, csv_file(row(team="New")))) + "confirm/", follow=True)
+    contributor = make_member(organisation, Role.CONTRIBUTOR).memberships.get()
+    contributor.assignments.create(kind="team", key=str(Team.objects.get(name="New").pk))
+    client.post(at(done) + "undo/")
+    assert not Team.objects.filter(name="New").exists()
+    assert not contributor.assignments.exists()
 
 
 def test_an_import_whose_posts_were_changed_since_is_not_undone(client: Client, organisation: Organisation) -> None:
