@@ -13,6 +13,7 @@ MONTH = 118
 BARS = 190
 LEAD = 16
 """From one line of a column's head to the next."""
+BOXED = "In a box: a rating that changes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ def months(words: Words, names: Sequence[str], bars: Sequence[Bar], columns: Seq
             parts.append(drawing.bar(words.id, bar, (MONTH, top + 5), (BARS - 60) / longest))
         parts += [_cell(column, row, first + place * wide, top, wide) for place, column in enumerate(columns)]
         top += drawing.ROW
+    if any(column.turns for column in columns):
+        top += LEAD + 8
+        parts.append(drawing.text(0, top - 4, BOXED, size=12))
     patterned = [number for number in used if drawing.FILLS[number % len(drawing.FILLS)].pattern]
     return drawing.svg(words, top + 4, parts, patterned)
 

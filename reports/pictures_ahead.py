@@ -81,6 +81,6 @@ def _sentence(months: int, counts_posts: bool) -> str:
     if counts_posts:
         return (
             f"The WTE of posts that are recorded to end in each of the next {months} months, and the rating that each"
-            " question then has. A box marks a rating that changes. Posts without an end date stay in."
+            " question then has. Posts without an end date stay in."
         )
-    return f"The rating of each question in the next {months} months. A box marks a rating that changes."
+    return f"The rating of each question in the next {months} months."

@@ -13,6 +13,9 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_PATTERN_TYPE
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.text import PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.presentation import Presentation
 from pptx.slide import Slide
@@ -24,6 +27,7 @@ from reports.audience import Audience
 from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.exports.paper import foot
+from reports.exports.widths import shares
 from reports.exports.xml_text import xml_text
 from reports.front import DRAFTED, TITLE
 from reports.plan_words import PlanReport
@@ -43,7 +47,7 @@ PATTERNS = (
     MSO_PATTERN_TYPE.DIAGONAL_CROSS,
 )
 """One for each series, so that they can be told apart in greyscale."""
-INK, PAPER = (RGBColor.from_string(code) for code in ("005EB8", "FFFFFF"))  # type: ignore[no-untyped-call]  # as below
+INK, PAPER, GRID = (RGBColor.from_string(code) for code in ("005EB8", "FFFFFF", "D8DDE0"))  # type: ignore[no-untyped-call]  # as below
 AHEAD = "The months ahead"
 CHARTS = (
     ("staffing", "The team"),
@@ -56,8 +60,8 @@ IN_PRIVATE = "What ends in the months ahead is in the private paper."
 BY_POST = "Each post was left out in turn and everything was scored anew by the same rubric."
 BY_FUNCTION = "The functions that the rubric counts, by how the posts that cover them are engaged."
 HALF = Inches(5.8)
-NARROWEST, WIDEST = 14, 45
-"""Characters for which a column of a table has room at least, and beyond which it gets no wider."""
+CHARACTER = Pt(6)
+"""How wide a character of a table is, about."""
 MOST_ROWS = 8
 """Rows of what needs cover, or of the plan, that fit a slide; the rest is in the paper."""
 CELL = 100
@@ -68,6 +72,7 @@ def board_slides(report: BoardReport) -> bytes:
     """The report as a PPTX file."""
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    _set_type(deck)
     charts = {chart.id: chart for chart in report.every_chart}
     _answers(_slide(deck, _title(report), report), report)
     for chart_id, title in CHARTS:
@@ -80,13 +85,21 @@ def board_slides(report: BoardReport) -> bytes:
     return out.getvalue()
 
 
+def _set_type(deck: Presentation) -> None:
+    """The typeface of the papers in place of that of the template."""
+    theme: Any = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme._blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Arial"')
+
+
 def _slide(deck: Presentation, title: str, report: BoardReport) -> Slide:
     """A slide with a title, and at its foot the marking, the version, the seal and the date."""
     slide: Slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     head: Any = slide.shapes.title  # this layout has one
     head.left, head.top, head.width, head.height = LEFT, Inches(0.3), WIDTH, Inches(1)
     head.text_frame.text = xml_text(title)
-    head.text_frame.paragraphs[0].runs[0].font.size = Pt(28)
+    paragraph = head.text_frame.paragraphs[0]
+    paragraph.alignment, font = PP_ALIGN.LEFT, paragraph.runs[0].font
+    font.size, font.bold, font.color.rgb = Pt(26), True, INK
     lines = [(f"{report.edition.marking}. {foot(report)}", 11, True), (report.notice, 10, False)]
     _text(slide, (LEFT, Inches(6.75), WIDTH, Inches(0.6)), lines)
     return slide
@@ -99,17 +112,20 @@ def _title(report: BoardReport) -> str:
 
 
 def _answers(slide: Slide, report: BoardReport) -> None:
-    lines: list[tuple[str, int, bool]] = []
-    for place, question in enumerate(report.found.questions):
-        lines += _answer(question, report.ahead[place] if report.ahead else None)
-    _text(slide, (LEFT, TOP, WIDTH, HEIGHT), lines)
+    questions = report.found.questions
+    height = Length(HEIGHT // len(questions))
+    for place, question in enumerate(questions):
+        lines = list(_answer(question, report.ahead[place] if report.ahead else None))
+        top = Length(TOP + place * height)
+        _line(slide, top)
+        _text(slide, (LEFT, top, WIDTH, height), lines)
     cover = [f"{label}: {text}." for label, text in report.front.said]
-    _notes(slide, report, [*(_score_note(question) for question in report.found.questions), *cover])
+    _notes(slide, report, [*(_score_note(question) for question in questions), *cover])
 
 
 def _answer(question: QuestionAnswer, ahead: Ahead | None) -> Iterable[tuple[str, int, bool]]:
     yield question.text, 14, False
-    yield f"{question.verdict} ({question.standing})", 22, True
+    yield f"{question.verdict} ({question.standing})", 24, True
     if ahead and ahead.until:
         yield f"{ahead.until}, if nothing is renewed", 14, True
     yield question.deciding, 14, False
@@ -153,6 +169,8 @@ def _native(slide: Slide, chart: Chart, area: Area) -> None:
     drawn = frame.chart
     drawn.has_legend, drawn.font.size = True, Pt(11)
     drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    drawn.plots[0].gap_width = 60
+    drawn.value_axis.major_gridlines.format.line.color.rgb = GRID
     drawn.category_axis.reverse_order = True
     # Every category is named: PowerPoint leaves out every other one where it finds them too many.
     every = OxmlElement("c:tickLblSkip")
@@ -206,6 +224,11 @@ def _plan(slide: Slide, report: BoardReport, plan: PlanReport) -> None:
     _notes(slide, report, ["The gaps are worked out from the scores, the actions are the digital lead's.", *more])
 
 
+def _line(slide: Slide, top: Length) -> None:
+    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, LEFT, top, Length(LEFT + WIDTH), top)
+    line.line.color.rgb, line.line.width = INK, Pt(1)
+
+
 # Small parts ---------------------------------------------------------------------------------------------------------
 
 
@@ -223,10 +246,8 @@ def _text(slide: Slide, area: Area, lines: Sequence[tuple[str, int, bool]]) -> N
 def _table(slide: Slide, columns: Sequence[str], rows: Sequence[Sequence[str]], place: Place) -> None:
     left, top, width = place
     table = slide.shapes.add_table(len(rows) + 1, len(columns), left, top, width, Inches(0.35 * (len(rows) + 1))).table
-    longest = [max(len(row[place]) for row in (columns, *rows)) for place in range(len(columns))]
-    shares = [min(max(length, NARROWEST), WIDEST) for length in longest]
-    for number, share in enumerate(shares):
-        table.columns[number].width = Length(width * share // sum(shares))
+    for number, share in enumerate(shares(columns, rows, int(width / CHARACTER))):
+        table.columns[number].width = Length(int(width * share))
     for number, row in enumerate((columns, *rows)):
         for cell, text in zip(table.rows[number].cells, row, strict=True):
             cell.text = xml_text(text)

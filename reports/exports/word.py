@@ -11,15 +11,22 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
-from docx.shared import Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 
 from reports.board_report import BoardReport
 from reports.charts import Chart
 from reports.exports.paper import paper_data
+from reports.exports.widths import shares
 from reports.exports.xml_text import xml_text
 
 TABLE_STYLE = "Light Grid Accent 1"
+INK = RGBColor(0x00, 0x5E, 0xB8)
+HEADINGS = {"Title": Pt(24), "Heading 1": Pt(16), "Heading 2": Pt(13)}
+IN_TABLES = "Table text"
+CHARACTER = Pt(5.2)
+"""How wide a character of a table is, about."""
 COMMENTARY = "Write the commentary of the digital lead here. Everything else in this document was computed."
 CRITERIA = ("Code", "Criterion", "What was found", "Level", "Weight", "What would raise it")
 KEYS = ("id", "name", "found", "level", "weight", "next")
@@ -54,11 +61,25 @@ def _set_up(document: Document, data: Mapping[str, Any]) -> None:
     properties = document.core_properties
     properties.title, properties.author = (xml_text(data[key])[:255] for key in ("document_title", "organisation"))
     properties.language, properties.comments = "en-GB", ""
-    style = document.styles["Normal"].font
-    style.name, style.size = "Arial", Pt(11)
+    _set_type(document)
     [section] = document.sections
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
     section.header.paragraphs[0].text = xml_text(data["marking"])
     section.footer.paragraphs[0].text = xml_text(data["foot"])
+
+
+def _set_type(document: Document) -> None:
+    """One typeface in three sizes of heading, for text and, smaller, for the cells of tables."""
+    document.styles["Normal"].font.name, document.styles["Normal"].font.size = "Arial", Pt(11)
+    for name, size in HEADINGS.items():
+        font = document.styles[name].font
+        fonts = font.element.rPr.rFonts
+        for of_the_theme in [key for key in fonts.keys() if key.endswith("Theme")]:  # noqa: SIM118  # no mapping
+            del fonts.attrib[of_the_theme]
+        font.name, font.size, font.color.rgb = "Arial", size, INK
+    style = document.styles.add_style(IN_TABLES, WD_STYLE_TYPE.PARAGRAPH)
+    style.font.name, style.font.size = "Arial", Pt(9)
 
 
 def _first_page(document: Document, data: Mapping[str, Any]) -> None:
@@ -160,8 +181,14 @@ def _list(document: Document, lines: Sequence[str], note: str = "") -> None:
 def _table(document: Document, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table whose head repeats on each page."""
     table = document.add_table(rows=1 + len(rows), cols=len(columns), style=TABLE_STYLE)
+    width = sum(column.width or 0 for column in table.columns)
+    widths = [Length(int(width * share)) for share in shares(columns, rows, int(width / CHARACTER))]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    style = document.styles[IN_TABLES]
     for line, row in zip(table.rows, (columns, *rows), strict=True):
-        for cell, text in zip(line.cells, row, strict=True):
-            cell.text = xml_text(text)
+        for cell, text, wide in zip(line.cells, row, widths, strict=True):
+            cell.text, cell.width = xml_text(text), wide
+            cell.paragraphs[0].style = style
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph()
