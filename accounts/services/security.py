@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -101,6 +102,22 @@ def change_email(*, user: User, email: str, keep: str | None = None) -> None:
     end_sessions(user=user, keep=keep)
     tell(user=user, what="The email address was changed.", to=old)
     note(user=user, what="The email address was changed.")
+
+
+@transaction.atomic
+def take_off_second_factor(*, user: User) -> bool:
+    """Delete every second factor and recovery code of a person, end their sessions and tell them. False: they had none.
+
+    For the server itself, on behalf of somebody who has lost all of them: the next sign-in asks for a new one.
+    """
+    deleted, _ = Authenticator.objects.filter(user_id=user.pk).delete()
+    if not deleted:
+        return False
+    end_sessions(user=user)
+    what = "The second factor was taken off, on request."
+    audit.record(by=None, organisation=None, verb="changed", target=member_target(user.pk), changes={"sign-in": what})
+    tell(user=user, what=what)
+    return True
 
 
 def end_sessions(*, user: User, keep: str | None = None) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -223,3 +225,26 @@ def test_what_is_no_passkey_is_refused(user, sent):
     page = client.post(reverse("mfa_authenticate"), {"credential": sent})
     assert page.status_code == 200
     assert "The passkey did not work" in page.content.decode()
+
+
+@pytest.mark.usefixtures("required")
+def test_somebody_who_lost_all_of_it_signs_in_with_the_password_and_sets_up_another(user):
+    client = signed_in(user)
+    set_up_app(client)
+    mail.outbox.clear()
+    call_command("reset_second_factor", EMAIL.upper(), stdout=StringIO())
+    assert client.get(reverse("home")).status_code == 302
+    assert "The second factor was taken off" in mail.outbox[0].body
+    event = AuditEvent.objects.latest("pk")
+    assert (event.actor, event.target) == (None, f"member {user.pk}")
+    again = signed_in(user)
+    assert again.get(reverse("home")).headers["Location"] == reverse("mfa_index")
+    set_up_app(again)
+    assert again.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@fenbrook.example"])
+def test_there_is_nothing_to_take_off(user, email):
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("reset_second_factor", email)
+    assert (len(mail.outbox), AuditEvent.objects.count()) == (0, 0)
