@@ -262,6 +262,14 @@ def sponsor_of(organisation: Organisation, user: int) -> User:
     raise NotYours
 
 
+def waits_in_vain(assessment: Assessment) -> bool:
+    """Whether it is submitted to somebody who is no sponsor any more: they have left, or their role is another."""
+    if assessment.state != State.SUBMITTED:
+        return False
+    sponsors = assessment.organisation.memberships.who_can_sign_in().filter(role=Role.SPONSOR)
+    return not sponsors.filter(user=assessment.sponsor_id).exists()
+
+
 def held_as_stored(assessment: Assessment) -> Assessment:
     """The assessment as it is stored, held for this transaction."""
     rows = Assessment.objects.select_for_update(of=("self",))

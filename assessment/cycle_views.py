@@ -48,6 +48,7 @@ def cycle_page(request: SignedInRequest, ods: str) -> HttpResponse:
         if draft
         else "",
         "is_sponsor": bool(draft and draft.sponsor_id == request.user.pk),
+        "waits_in_vain": bool(draft and steps.waits_in_vain(draft)),
     }
     return render(request, "assessment/cycle.html", context)
 

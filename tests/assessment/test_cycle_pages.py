@@ -239,6 +239,18 @@ def test_without_a_sponsor_nobody_could_sign_it_off(client_of: ClientOf, lead: U
     assert other.is_active
 
 
+def test_a_submission_to_a_sponsor_who_has_left_is_said_to_wait_for_nobody(
+    client_of: ClientOf, lead: User, sponsor: User, contributor: User, draft: Assessment
+) -> None:
+    submit(draft, lead, sponsor)
+    assert "It is the executive sponsor's turn" in text(client_of(lead).get(CYCLE))
+    draft.organisation.memberships.filter(user=sponsor).update(role=Role.BOARD)
+    gone = "cannot sign it off any more"
+    assert f"{gone}. Withdraw it and submit it to another." in text(client_of(lead).get(CYCLE))
+    assert f"{gone}. The digital lead can" in text(client_of(contributor).get(CYCLE))
+    assert "Withdrawn" in text(client_of(lead).post(f"{CYCLE}withdraw/", follow=True))
+
+
 def test_a_closed_organisation_keeps_its_reports_under_its_code_for_its_successor(
     client_of: ClientOf, lead: User, stranger: User, other_organisation: Organisation, signed: SignOff
 ) -> None:
