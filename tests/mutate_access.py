@@ -37,13 +37,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "teams", "assessment", "reports", "config")
-WALK = "tests/test_urls.py"
+WALK = "tests/walks/test_urls.py"
 EACH = f"{WALK}::test_each_member_of_the_cast_gets_the_answer_of_the_table"
 ACCESS = (
     "tests/accounts/test_permissions.py",
     "tests/accounts/test_people_access.py",
     "tests/accounts/test_people_members.py",
-    "tests/test_form_ids.py",
+    "tests/walks/test_form_ids.py",
 )
 SLOW = ("browser", "bench", "oidc_provider")
 """Folders of `tests` that are left out."""

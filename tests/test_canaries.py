@@ -8,9 +8,10 @@ import pytest
 
 from accounts.models import Organisation, Role, User
 from tests.factories import make_member
+from tests.furnishing import furnish, furnish_with_canaries
 from tests.planting import CANARY, canaries_in, models_of_organisations, rows_of, text_fields
-from tests.test_urls import KEYS, ORGANISATION, PAGES, Page, furnish, furnish_with_canaries
 from tests.walk import Caller, filled, parameters
+from tests.walks.table import KEYS, ORGANISATION, PAGES, Page
 
 OF_A_SHARED_TEAM = {
     "canary-organisation-name",

@@ -17,7 +17,8 @@ from teams.models import OrganisationFacts, Post, SkillRating
 from teams.services import raise_roster_version
 from tests.factories import make_post, make_share, make_team
 from tests.forms import shown
-from tests.test_urls import ORGANISATION, PAGES, furnish, paths
+from tests.furnishing import furnish
+from tests.walks.table import ORGANISATION, PAGES, paths
 
 MOST = 8
 MOST_TO_SAVE = 12

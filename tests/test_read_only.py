@@ -13,8 +13,9 @@ from django.test import Client
 
 from accounts import sessions
 from accounts.models import Organisation, User
-from tests.test_urls import LOGGED_WHEN_OPENED, PAGES, furnish, paths
+from tests.furnishing import furnish
 from tests.walk import missing_headers
+from tests.walks.table import LOGGED_WHEN_OPENED, PAGES, paths
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

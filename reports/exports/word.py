@@ -185,10 +185,10 @@ def _table(document: Document, columns: Sequence[str], rows: Sequence[Sequence[s
     widths = [Length(int(width * share)) for share in shares(columns, rows, int(width / CHARACTER))]
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = wide
-    style = document.styles[IN_TABLES]
+    style = document.styles[IN_TABLES].style_id  # python-docx would look it up for each cell
     for line, row in zip(table.rows, (columns, *rows), strict=True):
         for cell, text, wide in zip(line.cells, row, widths, strict=True):
             cell.text, cell.width = xml_text(text), wide
-            cell.paragraphs[0].style = style
+            cell.paragraphs[0]._p.style = style
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph()

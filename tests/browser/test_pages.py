@@ -15,7 +15,8 @@ from playwright.sync_api import Page
 from accounts.models import Organisation, User
 from tests.browser.accessibility import check_accessible, check_fits, check_keyboard
 from tests.browser.conftest import Window
-from tests.test_urls import PAGES, furnish, paths
+from tests.furnishing import furnish
+from tests.walks.table import PAGES, paths
 
 NO_PAGE = re.compile(r"\.(csv|docx|json|pdf|pptx|toml|xlsx)$|/suggest-role/$|^api/v1/<path:rest>$")
 """Addresses that answer programs: files, and JSON."""

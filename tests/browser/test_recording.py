@@ -11,7 +11,8 @@ from accounts.models import Organisation, User
 from tests.browser.accessibility import ready
 from tests.browser.conftest import Faults, Window
 from tests.factories import make_post, make_team
-from tests.test_urls import PAGES, furnish, paths
+from tests.furnishing import furnish
+from tests.walks.table import PAGES, paths
 
 PARTS = (
     "posts|teams|skills|facts|start|clinical-time|pulse|initiatives|suppliers|contracts|sharing|representation|quality"

@@ -20,11 +20,12 @@ from accounts.models import ApiToken, Membership, Organisation, Role, User
 from accounts.services import tokens
 from teams.services import raise_roster_version
 from tests.factories import make_member, make_organisation, make_post, make_ready_draft, sign_off
+from tests.furnishing import furnish, furnish_with_canaries
 from tests.planting import canaries_in
 from tests.reports.api import asking, csv_rows, rows, said, with_token
 from tests.test_queries import MOST, add_posts, statements
-from tests.test_urls import BY_TOKEN, KEYS, ORGANISATION, furnish, furnish_with_canaries
 from tests.walk import filled, missing_headers, noted_writes, parameters
+from tests.walks.table import BY_TOKEN, KEYS, ORGANISATION
 
 
 @pytest.fixture(autouse=True)

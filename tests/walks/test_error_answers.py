@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import limits
 from accounts.models import Organisation, User
-from tests.test_urls import PAGES, furnish, paths
 from tests.walk import Caller, missing_headers
+from tests.walks.table import PAGES, paths
 
 FILE = re.compile(r"\.(csv|docx|pdf|pptx|xlsx)$")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -44,7 +44,6 @@ def test_every_address_that_breaks_gives_a_page_of_our_own(
     error: Exception,
     status: int,
 ) -> None:
-    furnish(organisation, by=lead)
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Breaking"]
     monkeypatch.setattr(Breaking, "error", error, raising=False)
     caller, wrong = Caller("lead", lead), []
@@ -61,7 +60,6 @@ def test_every_address_that_breaks_gives_a_page_of_our_own(
 def test_too_many_tries_of_what_is_limited_give_a_page_of_our_own(
     monkeypatch: pytest.MonkeyPatch, organisation: Organisation, other_organisation: Organisation, lead: User
 ) -> None:
-    furnish(organisation, by=lead)
     monkeypatch.setattr(limits, "take", lambda *args: False)
     callers = (Caller("lead", lead), Caller("anonymous", None))
     refused, wrong = set(), []
