@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -37,8 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file: one in memory is one connection, which the server's threads would take from each other."""
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> None:
+    """SQLite in a file: one in memory is one connection, which the server's threads would take from each other.
+
+    Playwright starts before: its loop gives this thread another connection, which must be the one that made the
+    database, as only that one knows what to fill it with again.
+    """
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"] = {**database.get("TEST", {}), "NAME": str(tmp_path_factory.mktemp("data") / "db.sqlite3")}
