@@ -31,7 +31,7 @@ from teams.roster import Roster
 class Source:
     """What a report is made from. Without a `roster` it has no charts of the team, without a `foresight` nothing of
     what lies ahead. `external_staff` is the fact of that name, `survey` what may be shown of the survey of clinicians.
-    Reports that are older than plans have no `plan`.
+    Reports that are older than plans have no `plan`. `history` is the chart of the reports so far.
     """
 
     organisation_name: str = ""
@@ -45,6 +45,7 @@ class Source:
     plan: ImprovementPlan | None = None
     paper_cover: PaperCover = field(default_factory=PaperCover)
     changed: Table | None = None
+    history: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ class BoardReport:
     cover: Cover | None = None
     commentary: Mapping[str, str] = field(default_factory=dict)
     plan: PlanReport | None = None
+    history: Chart | None = None
 
     @property
     def every_chart(self) -> tuple[Chart, ...]:
-        return (*self.charts, *([self.ends] if self.ends else []), self.scores)
+        return (*self.charts, *(chart for chart in (self.ends, self.history) if chart), self.scores)
 
 
 def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: Reader) -> BoardReport:
@@ -100,6 +102,7 @@ def board_report(scorecard: Scorecard, rubric: Rubric, source: Source, reader: R
         ahead=ahead,
         commentary=source.commentary if reader.is_private else {},
         plan=plan_report(source.plan, has_costs=reader.is_private) if source.plan else None,
+        history=source.history,
     )
     return _with_cover(report, source, reader)
 

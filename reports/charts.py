@@ -5,13 +5,11 @@ The picture is always there; plotly is only imported to describe the interactive
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
 from typing import Any
 
 from assessment.rubric import Band
@@ -41,6 +39,11 @@ def shown(number: Decimal | None) -> str:
         return NOT_KNOWN
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain(number: Decimal | None) -> float | None:
+    """A number as what draws a chart takes it."""
+    return None if number is None else float(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +139,13 @@ class Chart:
         if self.kind == RANGES:
             low, high, now = (series.values for series in self.series)
             marks = [
-                drawing.Mark(category, _float(low[place]), _float(high[place]), _float(now[place]), self.written(place))
+                drawing.Mark(category, plain(low[place]), plain(high[place]), plain(now[place]), self.written(place))
                 for place, category in enumerate(self.categories)
             ]
             return drawing.ranges(words, zones, marks)
         if self.kind == TIMES:
             turns = [drawing_times.Turn(place, each.values[place]) for each in self.words for place in each.turns]
-            rows = [drawing_times.Row(series.name, list(map(_float, series.values))) for series in self.series]
+            rows = [drawing_times.Row(series.name, list(map(plain, series.values))) for series in self.series]
             return drawing_times.times(words, self.days, rows, turns, zones)
         bars = [
             drawing.Bar(category, [float(series.values[place] or 0) for series in self.series], self.end(place))
@@ -176,111 +179,6 @@ class Chart:
     def figure(self) -> dict[str, Any]:
         """Plotly's figure as plain JSON values: `data` and `layout`."""
         # Importing plotly costs a tenth of a second, and most who read a report never ask for this.
-        from plotly import graph_objects
+        from reports import figures
 
-        figure = graph_objects.Figure(data=_traces(self, graph_objects), layout=_layout(self))
-        described: dict[str, Any] = json.loads(figure.to_json())
-        return described
-
-
-def _float(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)
-
-
-def _wrapped(text: str) -> str:
-    """`text` for plotly, which reads some markup and entities in labels: nothing of it is read as markup."""
-    return "<br>".join(escape(line, quote=False) for line in drawing.lines(text, 34))
-
-
-def _traces(chart: Chart, plotly: Any) -> list[Any]:
-    labels = [_wrapped(_label(chart, place)) for place in range(len(chart.categories))]
-    if chart.kind == RANGES:
-        return _range_traces(chart, labels, plotly)
-    if not chart.series:
-        return [_word_trace(words, labels, plotly) for words in chart.words]
-    return [
-        plotly.Bar(
-            name=_wrapped(series.name),
-            orientation="h",
-            x=[_float(number) for number in series.values],
-            y=labels,
-            showlegend=any(series.values),
-            marker=_marker(drawing.FILLS[number % len(drawing.FILLS)]),
-            hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
-        )
-        for number, series in enumerate(chart.series)
-    ]
-
-
-def _label(chart: Chart, place: int) -> str:
-    """The category, with the words that change there."""
-    turned = [f"{each.name} {each.values[place]}" for each in chart.words if place in each.turns]
-    return f"{chart.categories[place]}: {'; '.join(turned)}" if turned else chart.categories[place]
-
-
-def _marker(fill: drawing.Fill) -> Mapping[str, Any]:
-    pattern = {"shape": fill.plotly_shape, "fgcolor": fill.ink, "bgcolor": fill.paper, "size": 7, "solidity": 0.35}
-    return {"color": fill.paper, "line": {"color": drawing.INK, "width": 1}, "pattern": pattern}
-
-
-def _range_traces(chart: Chart, labels: Sequence[str], plotly: Any) -> list[Any]:
-    low, high, now = (
-        plotly.Scatter(
-            name=_wrapped(series.name),
-            mode="markers",
-            x=[_float(number) for number in series.values],
-            y=list(labels),
-            marker={"symbol": symbol, "size": size, "color": drawing.INK},
-        )
-        for series, (symbol, size) in zip(
-            chart.series, (("line-ns-open", 14), ("line-ns-open", 14), ("diamond", 14)), strict=True
-        )
-    )
-    return [low, high, now]
-
-
-def _word_trace(words: Words, labels: Sequence[str], plotly: Any) -> Any:
-    """A column of words where there are no numbers."""
-    name = _wrapped(words.name)
-    texts = [_wrapped(value) for value in words.values]
-    return plotly.Scatter(name=name, mode="text", x=[name] * len(labels), y=list(labels), text=texts, showlegend=False)
-
-
-def _layout(chart: Chart) -> dict[str, Any]:
-    scale: dict[str, Any] = {
-        "title": {"text": _wrapped(chart.unit), "standoff": 8},
-        "rangemode": "tozero",
-        "fixedrange": True,
-    }
-    if chart.zones:
-        ends = [0.0, *(float(zone.end) for zone in chart.zones)]
-        scale |= {"range": [0, 100], "tickvals": sorted(set(ends))}
-    return {
-        "template": "none",
-        "barmode": "stack",
-        "xaxis": scale,
-        "yaxis": {"range": [len(chart.categories) - 0.5, -0.75], "automargin": True, "fixedrange": True},
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        "margin": {"t": 50, "r": 50, "b": 80, "l": 20},
-        "font": {"family": "Arial, sans-serif", "size": 14, "color": drawing.INK},
-        "annotations": [_zone_name(zone) for zone in chart.zones],
-        "shapes": [_zone_line(zone) for zone in chart.zones[1:]],
-    }
-
-
-def _zone_name(zone: Zone) -> dict[str, Any]:
-    middle = float((zone.start + zone.end) / 2)
-    return {"x": middle, "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False, "text": _wrapped(zone.name)}
-
-
-def _zone_line(zone: Zone) -> dict[str, Any]:
-    line = {"color": drawing.INK, "width": 1, "dash": "dot"}
-    return {
-        "type": "line",
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "x0": float(zone.start),
-        "x1": float(zone.start),
-        "line": line,
-    }
+        return figures.figure(self)

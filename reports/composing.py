@@ -16,6 +16,7 @@ from assessment.live import Live
 from assessment.models import BoardPaperCover, cover_among, cover_rows, plan_rows, recorded_of
 from reports.audience import Audience, Reader
 from reports.board_report import BoardReport, Source, board_report
+from reports.charts import Chart
 from reports.cover import Table
 from reports.edition import SignedOff
 from reports.front import LABELS, PaperCover
@@ -56,6 +57,7 @@ def composed(
     plan: ImprovementPlan | None = None,
     cover: PaperCover | None = None,
     changed: Table | None = None,
+    history: Chart | None = None,
 ) -> BoardReport:
     """The report as every output of it reads it, as `reader` may read it."""
     source = Source(
@@ -70,6 +72,7 @@ def composed(
         plan=plan,
         paper_cover=cover or PaperCover(),
         changed=changed,
+        history=history,
     )
     return board_report(live.scorecard, live.rubric, source, reader)
 

@@ -14,6 +14,8 @@ from reports.charts import TIMES, Chart, Series, Words, points, shown, zones_of
 from reports.english import counted, number_word, sentence
 from reports.provenance import day
 
+HISTORY = "history"
+"""The id of the chart."""
 FEWEST = 3
 """Days from which there is a chart: from two one can see that a score differs, not where it is going."""
 NOT_ASKED = "Not asked"
@@ -130,7 +132,7 @@ def _chart(drawn: Sequence[Reported], texts: dict[str, str], bands: Sequence[Ban
         Series(text, tuple(_score(report, question) for report in drawn)) for question, text in texts.items()
     )
     return Chart(
-        id="history",
+        id=HISTORY,
         kind=TIMES,
         heading=_heading(drawn, texts),
         sentence=f"{MARKS} {CHANGES}" if _turns(drawn) else MARKS,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organisation
 from accounts.permissions import Access
 from assessment.published import rubric_of
 from assessment.standings import Found, Standing, standings_of
-from reports.history import Asked, History, Reported, history
+from reports.charts import Chart
+from reports.history import HISTORY, Asked, History, Reported, history
 from reports.live_pages import drawn
 
 
@@ -21,16 +24,21 @@ def page(access: Access) -> dict[str, Any]:
     latest: dict[str, Any] = {each.organisation.ods_code: each.organisation for each in before}
     return {
         "history": found,
-        "chart": drawn(found.chart, {}) if found.chart else None,
+        "chart": drawn(found.chart, _figures(access, found)) if found.chart else None,
         "before": [] if access.shared else list(latest.values()),
     }
 
 
-def chart_until(access: Access, number: int) -> dict[str, Any] | None:
+def chart_until(organisation: Organisation, number: int) -> Chart | None:
     """The chart of the reports up to that number; None before there is one."""
-    own, _ = standings_of(access.organisation)
-    found = _history([standing for standing in own if standing.report <= number])
-    return drawn(found.chart, {}) if found.chart else None
+    own, _ = standings_of(organisation)
+    return _history([standing for standing in own if standing.report <= number]).chart
+
+
+def _figures(access: Access, found: History) -> dict[str, str]:
+    """The address of the interactive version: that of the last report, which has the same chart."""
+    last = max(line.number for line in found.lines)
+    return {HISTORY: reverse("signed_off_chart", args=[access.organisation.ods_code, last, HISTORY])}
 
 
 def _history(standings: Sequence[Standing]) -> History:

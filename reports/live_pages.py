@@ -205,6 +205,7 @@ def report_parts(ods: str, live: Live, report: BoardReport, figures: Mapping[str
         "questions": sections(ods, found, live, report.ahead, report.commentary),
         "charts": [drawn(chart, figures) for chart in report.charts],
         "ends": drawn(report.ends, figures) if report.ends else None,
+        "history": drawn(report.history, figures) if report.history else None,
         "cover": report.cover,
         "plan": report.plan,
         "front": report.front,

@@ -28,6 +28,7 @@ from reports.downloads import files
 from reports.edition import SignedOff
 from reports.front import PaperCover
 from reports.frozen import live_of, posts_in
+from reports.history import HISTORY
 from reports.kept import KeptParts
 from reports.outputs import Made
 from reports.provenance import age
@@ -55,7 +56,8 @@ def body(access: Access, snapshot: Snapshot, report: SignOff | None = None) -> s
 def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff | None, cover: PaperCover) -> Any:
     ods = access.organisation.ods_code
     live, document = live_of(snapshot), snapshot.document
-    report = _composed(access.organisation, snapshot, live, reader, signed, cover)
+    history = history_pages.chart_until(access.organisation, signed.number) if signed else None
+    report = _composed(access.organisation, snapshot, live, reader, signed, cover, history)
     figures = {chart.id: _chart_url(ods, signed, chart) for chart in report.every_chart} if signed else {}
     context = live_pages.report_parts(ods, live, report, figures)
     context["frozen"] = {"accepted": document["accepted"] if reader.is_private else None, "sha256": snapshot.sha256}
@@ -64,7 +66,6 @@ def _drawn(access: Access, snapshot: Snapshot, reader: Reader, signed: SignedOff
         urls = (reverse(name, args=keys) for name in ("report_cover", "report_decisions"))
         context["edits"] = live_pages.edits(report, *urls)
     if signed:
-        context["history"] = history_pages.chart_until(access, signed.number)
         context["files"] = files(report, ods, may_be_private=access.may_see_private_paper)
     return render_to_string("reports/report_body.html", context)
 
@@ -76,7 +77,9 @@ def _chart_url(ods: str, signed: SignedOff, chart: Chart) -> str:
 def figure(access: Access, report: SignOff, chart_id: str) -> dict[str, Any] | None:
     """What plotly draws for one chart of a signed-off report, as this person may read it; None: there is no such."""
     live = live_of(report.snapshot)
-    of_report = composed(access.organisation, live, reader_of(access), signed_off=signed_off(report))
+    history = history_pages.chart_until(access.organisation, report.number) if chart_id == HISTORY else None
+    signed = signed_off(report)
+    of_report = composed(access.organisation, live, reader_of(access), signed_off=signed, history=history)
     chart = next((chart for chart in of_report.every_chart if chart.id == chart_id), None)
     return chart.figure if chart else None
 
@@ -104,11 +107,15 @@ def _composed(
     reader: Reader,
     signed: SignedOff | None,
     cover: PaperCover,
+    history: Chart | None = None,
 ) -> BoardReport:
-    """The report of a snapshot, with what was said and planned at submission, and the cover as it is now."""
+    """The report of a snapshot, with what was said and planned at submission, and the cover as it is now.
+
+    `history` is the chart of the reports so far, for those who may read the others, too.
+    """
     changed = _changed(organisation, snapshot, signed.number, reader) if signed and signed.number > 1 else None
     commentary, plan = snapshot.document["commentary"], plan_in(snapshot)
-    said = {"commentary": commentary, "plan": plan, "cover": cover, "changed": changed}
+    said = {"commentary": commentary, "plan": plan, "cover": cover, "changed": changed, "history": history}
     return composed(organisation, live, reader, signed_off=signed, **said)
 
 
@@ -141,7 +148,8 @@ def made(access: Access, report: SignOff, audience: str) -> Made:
     """
     reader = reader_of(access, Audience(audience))
     shows_posts = reader.is_private and access.may_see_roster and hasattr(report.snapshot, "posts")
-    return _made(report, reader, shows_posts=shows_posts)
+    history = history_pages.chart_until(access.organisation, report.number) if reader.is_private else None
+    return _made(report, reader, shows_posts=shows_posts, history=history)
 
 
 def public_made(report: SignOff) -> Made:
@@ -149,10 +157,10 @@ def public_made(report: SignOff) -> Made:
     return _made(report, Reader(), shows_posts=False)
 
 
-def _made(report: SignOff, reader: Reader, *, shows_posts: bool) -> Made:
+def _made(report: SignOff, reader: Reader, *, shows_posts: bool, history: Chart | None = None) -> Made:
     live, organisation = live_of(report.snapshot), report.organisation
     cover = paper_cover(cover_of(organisation, report.snapshot.assessment_id))
-    of_report = _composed(organisation, report.snapshot, live, reader, signed_off(report), cover)
+    of_report = _composed(organisation, report.snapshot, live, reader, signed_off(report), cover, history)
     return Made(of_report, live.rubric, live.roster if shows_posts else None)
 
 

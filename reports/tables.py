@@ -25,7 +25,7 @@ ANSWERS = (
     "Single departures",
     "What clinicians say",
 )
-PRIVATE_ONLY = frozenset({"cover-posts", "cover-skills", "skills-held", "contract-ends"})
+PRIVATE_ONLY = frozenset({"cover-posts", "cover-skills", "skills-held", "contract-ends", "history"})
 """The tables that a public paper does not have."""
 
 

@@ -89,7 +89,7 @@ def test_the_site_starts_without_slow_libraries(slow: str) -> None:
 
 def test_only_the_charts_import_plotly() -> None:
     users = {dotted(path) for path in modules() if any(name.split(".")[0] == "plotly" for name in imported(tree(path)))}
-    assert users <= {"reports.charts"}
+    assert users <= {"reports.figures"}
 
 
 def screens() -> list[Path]:

@@ -84,6 +84,7 @@ def paper_data(report: BoardReport) -> dict[str, Any]:
         ],
         "bars": [_bars(chart) for chart in report.charts],
         "months": [_months(report.ends)] if report.ends else [],
+        "times": [_times(report.history)] if report.history else [],
         "plan": [{**_table(report.plan.top), "summary": report.plan.summary}] if report.plan else [],
         "cover_tables": [_table(table) for table in report.cover.tables] if report.cover else [],
         "skills_note": report.cover.skills_note if report.cover else "",
@@ -179,6 +180,25 @@ def _months(chart: Chart) -> dict[str, Any]:
     return {**_bars(chart), "columns": [each.name for each in chart.words], "cells": cells}
 
 
+def _times(chart: Chart) -> dict[str, Any]:
+    """Scores over time, with the days as parts of the time between the first and the last."""
+    first, span = chart.days[0], (chart.days[-1] - chart.days[0]).days
+    return {
+        **_words(chart),
+        "days": [{"at": (day - first).days / span, "text": f"{day.day} {day:%b %Y}"} for day in chart.days],
+        "series": [
+            {"name": series.name, "scores": [None if score is None else float(score) for score in series.values]}
+            for series in chart.series
+        ],
+        "turns": [{"place": place, "text": each.values[place]} for each in chart.words for place in each.turns],
+        "bands": _bands(chart),
+    }
+
+
+def _bands(chart: Chart) -> list[dict[str, Any]]:
+    return [{"name": zone.name, "start": float(zone.start), "end": float(zone.end)} for zone in chart.zones]
+
+
 def _scale(chart: Chart) -> dict[str, Any]:
     low, high, now = (series.values for series in chart.series)
     rows = [
@@ -191,5 +211,4 @@ def _scale(chart: Chart) -> dict[str, Any]:
         }
         for place, category in enumerate(chart.categories)
     ]
-    bands = [{"name": zone.name, "start": float(zone.start), "end": float(zone.end)} for zone in chart.zones]
-    return {**_words(chart), "bands": bands, "rows": rows}
+    return {**_words(chart), "bands": _bands(chart), "rows": rows}

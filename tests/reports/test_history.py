@@ -20,6 +20,7 @@ from reports.history import NOT_ASKED, Asked, History, Reported, history
 from tests.factories import AS_AT, make_draft, make_member, make_organisation, make_post, make_ready, sign_off
 from tests.reports.test_charts import parsed, words_of
 from tests.reports.test_pages import text
+from tests.walk import readable
 
 ClientOf = Callable[[User], Client]
 HOME = "/organisations/ZZA/"
@@ -107,6 +108,17 @@ def test_a_score_that_is_not_known_leaves_a_gap() -> None:
     assert lines_in(chart) == 2
 
 
+def test_the_interactive_version_has_the_same_scores_by_day_and_the_same_break() -> None:
+    by_new = {"rubric": "Teams version 2"}
+    figure = chart_of(report(1), report(2, None), report(3, **by_new)).figure
+    assert [trace["name"] for trace in figure["data"]] == ["Enough of a team?", "Part of the job?"]
+    assert figure["data"][0]["x"] == ["2026-09-30", "2027-03-31", None, "2027-09-30"]
+    assert figure["data"][0]["y"] == [40, None, None, 40]
+    said = {each["text"] for each in figure["layout"]["annotations"]}
+    assert said == {"Weak", "Strong", "Teams version 2"}
+    assert figure["layout"]["shapes"][0]["x0"] == "2027-06-30"
+
+
 def lines_in(chart: Chart) -> int:
     """The lines between two marks, without those of the legend."""
     paths = [element.get("d", "") for element in parsed(chart).iter() if element.get("stroke-width") == "2.5"]
@@ -183,6 +195,39 @@ def test_a_signed_off_report_has_the_chart_of_those_up_to_it(
     assert third.count("Over time") == 2  # in the contents, and above the chart
     assert "31 March 2028" not in third.split("Over time")[2].split("Every report over time")[0]
     assert "31 March 2028" in fourth.split("Over time")[2].split("Every report over time")[0]
+
+
+def test_private_files_have_the_history_and_public_ones_tell_nothing_of_other_reports(
+    client_of: ClientOf, lead: User, sponsor: User, organisation: Organisation
+) -> None:
+    make_post(organisation)
+    for day in DAYS[:3]:
+        sign(organisation, lead, sponsor, day)
+    client = client_of(lead)
+    heading = "No score is known to differ from that as at 30 September 2026"
+    for file in ("paper.pdf", "paper.docx", "workbook.xlsx", "tables/history.csv"):
+        private = client.get(f"{HOME}reports/3/private/{file}")
+        public = client.get(f"{HOME}reports/3/{file}")
+        if file.endswith(".csv"):
+            assert private.content.decode("utf-8-sig").splitlines()[1].startswith("30 September 2026,")
+            assert public.status_code == 404
+        else:
+            assert heading in " ".join(readable(private).split())
+            assert heading not in " ".join(readable(public).split())
+
+
+def test_the_chart_of_history_has_an_interactive_version(
+    client_of: ClientOf, lead: User, sponsor: User, organisation: Organisation
+) -> None:
+    make_post(organisation)
+    for day in DAYS[:3]:
+        sign(organisation, lead, sponsor, day)
+    client = client_of(lead)
+    address = f"{HOME}reports/3/charts/history.json"
+    for page in (f"{HOME}history/", f"{HOME}reports/3/"):
+        assert f'data-figure="{address}"' in client.get(page).content.decode()
+    assert client.get(address).json()["data"][0]["x"] == [day.isoformat() for day in DAYS[:3]]
+    assert client.get(f"{HOME}reports/2/charts/history.json").status_code == 404
 
 
 def test_the_history_of_an_organisation_that_went_into_this_one_is_a_step_away(
