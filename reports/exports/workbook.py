@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from assessment.scorecard import Scorecard
 from reports.ahead import Ahead
 from reports.answers import QuestionAnswer
 from reports.board_report import BoardReport
-from reports.charts import Chart, points
+from reports.charts import points
 from reports.english import sentence
 from reports.exports import criteria
 from reports.exports.sheets import Cell, Sheet, Workbook
@@ -55,43 +55,43 @@ def board_workbook(report: BoardReport, rubric: Rubric, roster: Roster | None = 
     sheet = book.sheet("Criteria", criteria.COLUMNS, widths)
     for row in criteria.rows(report):
         sheet.add(row)
-    sheet = book.sheet("For the board", ())
-    for table in for_the_board(report):
-        _block(sheet, table.heading, table.columns, table.rows)
-    if report.changed:
-        _block(sheet, report.changed.heading, report.changed.columns, report.changed.rows)
-    sheet.add([NOT_SEALED])
+    sheet = book.sheet("For the board", (), (TEXT, TEXT))
+    for table in (*for_the_board(report), *([report.changed] if report.changed else [])):
+        sheet.add_block(table.heading, table.columns, table.rows)
+    sheet.add_line(NOT_SEALED)
     if report.plan:
         _plan(book, report.plan)
     if report.cover:
-        sheet = book.sheet("What needs cover", ())
+        sheet = book.sheet("What needs cover", (), (NAME, NAME, NAME, TEXT))
         for table in report.cover.tables:
-            _block(sheet, table.heading, table.columns, table.rows or ((table.otherwise,),))
+            sheet.add_block(table.heading, table.columns, table.rows or ((table.otherwise,),))
         if report.cover.skills_note:
-            sheet.add([report.cover.skills_note])
-    _figures(book.sheet("Figures", ()), report.every_chart)
+            sheet.add_line(report.cover.skills_note)
+    sheet = book.sheet("Figures", (), (NAME,))
+    for chart in report.every_chart:
+        sheet.add_block(f"{chart.heading}. {chart.sentence}", chart.columns, chart.numbers)
     if roster is not None:
         _posts(book.sheet("Posts", POSTS, (NUMBER, TEXT, NAME, NAME, NAME)), roster)
     write_scores(book, report.scorecard, rubric)
-    _method(book.sheet("Method", ()), report)
+    _method(book.sheet("Method", (), (100,)), report)
     return book.content()
 
 
 def _plan(book: Workbook, plan: PlanReport) -> None:
     """Every gap with what is planned, and what was planned for gaps that are none by now."""
     columns = FILE_COLUMNS if plan.has_costs else FILE_COLUMNS[:-1]
-    sheet = book.sheet("Improvement plan", columns, (NUMBER, NAME, *[NUMBER] * 3, TEXT, NAME))
+    sheet = book.sheet("Improvement plan", columns, (NUMBER, NAME, *[NUMBER] * 3, TEXT, NAME, *[NUMBER] * 4, TEXT))
     for row in file_rows(plan.plan):
         sheet.add(day(cell) if isinstance(cell, date) else cell for cell in row[: len(columns)])
-    sheet.add([plan.summary])
+    sheet.add_line(plan.summary)
 
 
 def _answers(sheet: Sheet, report: BoardReport) -> None:
     for place, question in enumerate(report.found.questions):
         sheet.add(_answer(question, report.scorecard, report.ahead[place] if report.ahead else None))
     sheet.add(["The whole", "", "", _points(report.scorecard.overall.index), None, None, None, report.found.overall])
-    sheet.add([report.notice])
-    sheet.add([f"{report.edition.marking}. {report.edition.standing}"])
+    sheet.add_line(report.notice)
+    sheet.add_line(f"{report.edition.marking}. {report.edition.standing}")
 
 
 def _answer(question: QuestionAnswer, scorecard: Scorecard, ahead: Ahead | None) -> Iterable[Cell]:
@@ -105,20 +105,6 @@ def _answer(question: QuestionAnswer, scorecard: Scorecard, ahead: Ahead | None)
 def _points(score: Fraction | None) -> Cell:
     """A score as it is shown everywhere, to one decimal."""
     return None if score is None else points(score)
-
-
-def _block(sheet: Sheet, heading: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """A table below what is there already, with a row free after it."""
-    sheet.add([heading])
-    sheet.add(columns)
-    for row in rows:
-        sheet.add(row)
-    sheet.add([])
-
-
-def _figures(sheet: Sheet, charts: Iterable[Chart]) -> None:
-    for chart in charts:
-        _block(sheet, f"{chart.heading}. {chart.sentence}", chart.columns, chart.numbers)
 
 
 def _posts(sheet: Sheet, roster: Roster) -> None:

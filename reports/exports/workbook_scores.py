@@ -42,9 +42,9 @@ SCORE_COLUMNS = ("Question", "Weight", "Before caps", "Lowest cap", "Score", "Sc
 
 def write_scores(book: Workbook, scorecard: Scorecard, rubric: Rubric) -> None:
     """Add the sheets of terms, caps and scores; `rubric` is the one that the scorecard was scored by."""
-    rows = _terms(book.sheet(TERMS, TERM_COLUMNS), scorecard, rubric)
-    caps = _caps(book.sheet(CAPS, CAP_COLUMNS), scorecard, rubric, rows)
-    _scores(book.sheet(SCORES, SCORE_COLUMNS), scorecard, rows, caps)
+    rows = _terms(book.sheet(TERMS, TERM_COLUMNS, (8, 40, *[10] * 12)), scorecard, rubric)
+    caps = _caps(book.sheet(CAPS, CAP_COLUMNS, (8, 10, 40)), scorecard, rubric, rows)
+    _scores(book.sheet(SCORES, SCORE_COLUMNS, (60,)), scorecard, rows, caps)
 
 
 # Terms ---------------------------------------------------------------------------------------------------------------
