@@ -1,11 +1,15 @@
 // Everything here only makes pages nicer: each of them works without it.
 
 const script = document.querySelector("script[data-nhsuk]");
-const { initAll } = await import(script.dataset.nhsuk);
+const nhsuk = await import(script.dataset.nhsuk);
+const atOnce = [
+  "Button", "CharacterCount", "Checkboxes", "ErrorSummary", "Header", "NotificationBanner", "PasswordInput", "Radios",
+  "SkipLink",
+];
 
 // From here on the style sheet hides what a component will show when asked to.
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
-initAll();
+for (const name of atOnce) nhsuk.createAll(nhsuk[name]);
 
 // ARIA does not know "expanded" for a radio, so take it off again wherever nhsuk-frontend sets it.
 function tidyRadios() {
@@ -35,4 +39,11 @@ for (const figure of document.querySelectorAll("figure[data-chart]")) {
     const { toggle } = await import(figure.dataset.chart);
     await toggle(figure, button);
   });
+}
+
+// What scrolls sideways is measured bit by bit: all at once would hold a slow laptop up.
+const idle = () => new Promise((resume) => (window.requestIdleCallback ?? setTimeout)(resume));
+for (const region of document.querySelectorAll("[data-module='nhsuk-scroll']")) {
+  await idle();
+  new nhsuk.Scroll(region);
 }

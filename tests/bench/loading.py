@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.error import URLError
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import components
 from tests.bench.pages import ODS, SIGNED, built
@@ -25,6 +25,8 @@ from tests.bench.pages import ODS, SIGNED, built
 PORT = 8765
 SITE = f"http://localhost:{PORT}"
 SLOWER = 4
+VISITS = 3
+"""Of each page; the best of them counts."""
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 PAGES = (
     # What, its address, the most seconds until it has loaded, where somebody types
@@ -51,11 +53,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         print(f"{'':22}{'loaded, s':>10}{'limit':>7}{'longest task, ms':>18}{'while typing':>14}")
         for what, path, most, typed in PAGES:
-            context = browser.new_context(base_url=SITE, viewport={"width": 1280, "height": 900})
-            context.add_cookies([{"name": name, "value": value, "url": SITE} for name, value in cookies.items()])
-            loaded, longest, typing = visit(context, path, typed)
+            visits = [first_visit(browser, cookies, path, typed) for _ in range(VISITS)]
+            loaded, longest, typing = (min(figures) for figures in zip(*visits, strict=True))
             print(f"{what:22}{loaded:10.2f}{most or '-':>7}{longest:18.0f}{f'{typing:.0f}' if typed else '-':>14}")
-            context.close()
         print(f"At most {LONGEST_LOADING} ms while loading, {LONGEST_TYPING} ms while typing. Under 50 ms counts as 0.")
 
 
@@ -88,6 +88,13 @@ def _wait() -> None:
             return
         time.sleep(0.1)
     sys.exit("The site does not answer")
+
+
+def first_visit(browser: Browser, cookies: dict[str, str], path: str, typed: str) -> tuple[float, float, float]:
+    """What `visit` says of a browser that has nothing of the site yet."""
+    with browser.new_context(base_url=SITE, viewport={"width": 1280, "height": 900}) as context:
+        context.add_cookies([{"name": name, "value": value, "url": SITE} for name, value in cookies.items()])
+        return visit(context, path, typed)
 
 
 def visit(context: BrowserContext, path: str, typed: str) -> tuple[float, float, float]:

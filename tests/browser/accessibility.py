@@ -50,6 +50,9 @@ LAY_OUT = """() => {
 }"""
 """Lays out what is left for later while it is far from the window."""
 
+ALL_MEASURED = "() => !document.querySelector('[data-module=nhsuk-scroll]:not([data-nhsuk-scroll-init])')"
+"""Whether each part that may scroll sideways has been measured."""
+
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -103,6 +106,7 @@ def ready(page: Page) -> None:
     """Wait until our script has done its part, on a page that has it."""
     if page.locator("script[data-nhsuk]").count():
         page.locator("body.js-enabled").wait_for()
+        page.wait_for_function(ALL_MEASURED)
 
 
 def _explained(violation: dict[str, Any]) -> str:
