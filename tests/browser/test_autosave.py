@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from accounts.models import AuditEvent, HeldForm, Organisation, Session, User
+from accounts.models import AuditEvent, HeldForm, Membership, Organisation, Role, Session, User
 from teams import services
 from teams.models import Post, SkillRating
 from tests.browser.accessibility import check_accessible, check_fits, ready
@@ -177,6 +177,23 @@ def test_two_tabs_of_one_person(page: Page, post: Post, faults: Faults) -> None:
     expect(state(other)).to_have_text(SAVED)
     assert level() == 3
     faults.clear()  # the answer 409
+
+
+def test_two_tabs_of_two_organisations_each_save_to_their_own(
+    page: Page, post: Post, lead: User, other_organisation: Organisation
+) -> None:
+    Membership.objects.create(organisation=other_organisation, user=lead, role=Role.LEAD)
+    theirs = make_post(other_organisation)
+    other = page.context.new_page()
+    opened(page, post)
+    other.goto(f"/organisations/ZZB/posts/{theirs.pk}/skills/")
+    ready(other)
+    for tab, chosen in ((page, "1"), (other, "3"), (page, "2")):
+        tab.get_by_label(LABEL, exact=True).select_option(chosen)
+        expect(tab.get_by_label(LABEL, exact=True)).to_have_value(chosen)
+        expect(state(tab)).to_have_text(SAVED)
+    expect(state(page)).to_have_text(SAVED)
+    assert dict(SkillRating.objects.values_list("post", "level")) == {post.pk: 2, theirs.pk: 3}
 
 
 def test_a_session_that_ended_keeps_the_form_for_its_person(page: Page, post: Post, lead: User, faults: Faults) -> None:
