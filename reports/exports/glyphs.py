@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
@@ -31,6 +31,7 @@ def printable(text: str) -> str:
     return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
 
 
+@lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     if character == "\n" or (ord(character) in covered() and unicodedata.category(character) not in ("Cc", "Cf")):
         return character
