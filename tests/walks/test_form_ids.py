@@ -109,15 +109,10 @@ def keys_of(organisation: Organisation) -> set[str]:
 
 
 def sent_with_keys(html: str, other: Organisation) -> Iterator[tuple[str, str]]:
-    """Each control of choices with each key of the other organisation's that it does not offer.
-
-    Of controls that offer the same the second and later ones with one key, as they are of one kind.
-    """
-    of_others, tried = keys_of(other), set[frozenset[str]]()
+    """Each control of choices with each key of the other organisation's that it does not offer."""
+    of_others = keys_of(other)
     for name, offered in _Choices(html).found.items():
-        keys, kind = sorted(of_others - offered), frozenset(offered)
-        yield from ((name, key) for key in (keys[:1] if kind in tried else keys))
-        tried.add(kind)
+        yield from ((name, key) for key in sorted(of_others - offered))
 
 
 @pytest.mark.parametrize("route", FORMS)
